@@ -1,0 +1,11 @@
+//! What owns contended state or a clock: the seat map and its actor, the registry of events, the hub
+//! that fans changes out, the journal.
+//!
+//! Enter by `registry` for "give me this event's handle", by `seat_map` for what a hold does, by
+//! `journal` for what is on disk. Adapters come in through [`ports`].
+//!
+//! This crate must never name actix-web, scylla, redis or rusqlite, start a thread, read a clock or draw
+//! a random number by itself: all of that comes through ports, so that the whole of it also runs on one
+//! thread under a paused clock.
+
+pub mod ports;

@@ -1,0 +1,5 @@
+//! The outside as the actors see it: traits that `bootstrap` fills with adapters and tests with doubles.
+
+pub mod clock;
+pub mod disk;
+pub mod journal;
