@@ -1,10 +1,13 @@
-//! The words and the wire of frontrow: identifiers, money, time, seating plans, commands, records,
-//! frames and error codes.
+//! The words and the wire of frontrow: identifiers, money, time, seating plans, records, frames and
+//! error codes.
 //!
-//! Enter by [`ids`] for the words, [`command`] and [`record`] for what a seat map is told and what it
-//! says happened, [`ws`] and [`api`] for what crosses a socket.
+//! Enter by [`ids`] for the words and by [`record`] for what happened in an event.
 //!
 //! This crate must never hold a clock, a runtime, a socket or a file: everything here is data.
 
 pub mod ids;
+pub mod record;
+pub mod refusal;
+pub mod seat;
+pub mod terms;
 pub mod time;

@@ -1,0 +1,71 @@
+//! Every bound of the engine, by name, with the relations between them checked at compile time.
+
+/// Accepted buyer commands remembered per hold token.
+pub const REMEMBERED_COMMANDS_PER_TOKEN: usize = 256;
+
+/// Unanswered commands a live session may have. Less than what is remembered, so that an unanswered
+/// command is never forgotten before its repeat.
+pub const UNANSWERED_COMMANDS_PER_SESSION: usize = 128;
+
+/// How long a token's memory lasts after its last hold ended, in milliseconds.
+pub const TOKEN_MEMORY_MS: u64 = 10 * 60 * 1_000;
+
+/// How long an organiser's accepted command is remembered, in milliseconds.
+pub const ORGANISER_MEMORY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Organiser commands remembered per event; beyond it new ones get `busy`.
+pub const REMEMBERED_ORGANISER_COMMANDS: usize = 100_000;
+
+/// Live hold tokens with memory per event; beyond it new ones get `busy`.
+pub const LIVE_TOKENS_PER_EVENT: usize = 1_000_000;
+
+/// Places of one event.
+pub const PLACES_PER_EVENT: usize = 200_000;
+
+/// Channels of one event, general sale included.
+pub const CHANNELS_PER_EVENT: usize = 64;
+
+/// Most units that terms may allow in one hold.
+pub const UNITS_PER_HOLD: u32 = 1_000;
+
+/// Payment attempts of one hold.
+pub const PAYMENTS_PER_HOLD: u8 = 3;
+
+/// Least time a hold gets back when its payment failed, in milliseconds.
+pub const LEAST_TIME_AFTER_PAYMENT_MS: u64 = 60 * 1_000;
+
+/// Least time a hold gets when its event is loaded again, in milliseconds.
+pub const LEAST_TIME_AFTER_LOAD_MS: u64 = 60 * 1_000;
+
+/// The end of a hold past its deadline is recorded within this, while its event is loaded and the journal
+/// takes records, in milliseconds.
+pub const EXPIRY_LAG_LIMIT_MS: u64 = 1_000;
+
+/// Holds that one clean-up turn ends.
+pub const EXPIRIES_PER_TURN: usize = 512;
+
+/// Batches waiting in a seat map's mailbox.
+pub const SEAT_MAP_MAILBOX: usize = 4_096;
+
+/// Commands in one batch (one read of a session).
+pub const COMMANDS_PER_BATCH: usize = 64;
+
+/// Applied records of one event that are not yet durable; beyond it new work gets `busy`.
+pub const UNDURABLE_RECORDS_PER_EVENT: u64 = 65_536;
+
+/// Records kept beyond [`UNDURABLE_RECORDS_PER_EVENT`] for what must end: expiries, releases, payment
+/// outcomes, refunds, fences.
+pub const UNDURABLE_RESERVE_PER_EVENT: u64 = 8_192;
+
+/// Turns after which a seat map yields its arbiter once.
+pub const TURNS_BEFORE_YIELD: u32 = 64;
+
+/// Microseconds after which a seat map yields its arbiter once.
+pub const MICROSECONDS_BEFORE_YIELD: u64 = 2_000;
+
+/// Changed places remembered for observers; an observer further behind gets a snapshot.
+pub const CHANGES_REMEMBERED: usize = 65_536;
+
+const _: () = assert!(UNANSWERED_COMMANDS_PER_SESSION < REMEMBERED_COMMANDS_PER_TOKEN);
+const _: () = assert!(COMMANDS_PER_BATCH <= UNANSWERED_COMMANDS_PER_SESSION);
+const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT >= EXPIRIES_PER_TURN as u64);

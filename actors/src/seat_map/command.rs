@@ -1,0 +1,163 @@
+//! What a seat map can be told.
+
+use schemas::ids::{BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex};
+use schemas::record::Principal;
+use schemas::seat::SaleState;
+use smallvec::SmallVec;
+
+/// A command with whoever stands behind it. What the engine does by itself (expiry, resuming after a load)
+/// is no command: the actor calls those parts of the state directly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who asks.
+    pub principal: Principal,
+    /// Keyed hash of the client's id for this command.
+    pub id: CommandHash,
+    /// Keyed hash of the request as received; the same id with another digest is refused.
+    pub digest: CommandHash,
+    /// What is asked.
+    pub command: Command,
+}
+
+/// A place asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WantedPlace {
+    /// Which.
+    pub place: PlaceIndex,
+    /// How many units; 1 for a seat or booth. For an area sold as a whole: how many will come.
+    pub units: u32,
+    /// The channel whose units are wanted, for a GA area; none is general sale. For a seat it may be left
+    /// out: the seat's own channel counts.
+    pub channel: Option<ChannelIndex>,
+}
+
+/// Wanted places, inline for the usual sizes.
+pub type WantedPlaces = SmallVec<[WantedPlace; 4]>;
+
+/// Channels that a buyer's token has opened, as bits by channel number; general sale is always open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ChannelSet(pub u64);
+
+impl ChannelSet {
+    /// Whether `channel` is open.
+    #[must_use]
+    pub const fn contains(self, channel: ChannelIndex) -> bool {
+        channel.0 == 0 || (channel.0 < 64 && self.0 & (1 << channel.0) != 0)
+    }
+}
+
+/// A whole or a part of a hold or booking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Everything in it.
+    All,
+    /// These places and units.
+    Some(WantedPlaces),
+}
+
+/// What an organiser points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A place; for a GA area this many units of that channel (general sale where none).
+    Place(WantedPlace),
+    /// Every place of a row, by the row's number in the plan.
+    Row(u32),
+    /// Every place of a section, by the section's number in the plan.
+    Section(u32),
+    /// Every place of a price level.
+    Level(LevelIndex),
+}
+
+/// What a seat map can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Claims all these places or none, for the event's hold time. Buyers only.
+    Hold {
+        /// What.
+        places: WantedPlaces,
+        /// Channels that the token has opened.
+        channels: ChannelSet,
+        /// Keyed hash of the buyer's address prefix; none where address bounds are lifted.
+        address: Option<u64>,
+    },
+    /// Gives places of a hold back. The hold's buyer, or an organiser.
+    Release {
+        /// Which hold.
+        hold: HoldId,
+        /// What of it.
+        part: Part,
+    },
+    /// Gives a hold its full hold time again, up to its lifetime cap.
+    Extend {
+        /// Which hold.
+        hold: HoldId,
+    },
+    /// A payment for a hold begins. Organisers only, as all below.
+    BeginPayment {
+        /// Which hold.
+        hold: HoldId,
+    },
+    /// The payment failed; the hold goes on with what it had left, at least a minute.
+    PaymentFailed {
+        /// Which hold.
+        hold: HoldId,
+    },
+    /// Makes a hold, in payment or not, a booking.
+    Book {
+        /// Which hold.
+        hold: HoldId,
+        /// The organiser's own reference.
+        reference: String,
+    },
+    /// Gives places of a booking back.
+    Unbook {
+        /// Which booking.
+        booking: BookingId,
+        /// What of it.
+        part: Part,
+    },
+    /// Takes places off sale. What is killed already is left as it is.
+    Kill {
+        /// What.
+        targets: Vec<Target>,
+        /// A label, shown to organisers.
+        reason: String,
+        /// Ends holds that stand in the way, except those in payment.
+        force: bool,
+    },
+    /// Puts killed places back on sale. What is not killed is left as it is.
+    Restore {
+        /// What.
+        targets: Vec<Target>,
+    },
+    /// Sells free places through another channel from now on.
+    Allocate {
+        /// What.
+        targets: Vec<Target>,
+        /// Which channel.
+        channel: ChannelIndex,
+    },
+    /// Opens, pauses, resumes or ends the sale.
+    SetSale {
+        /// The state asked for.
+        state: SaleState,
+    },
+}
+
+impl Command {
+    /// Whether this is new work, which is refused while the journal is short of room. Everything else ends
+    /// something and is always taken.
+    #[must_use]
+    pub const fn is_intake(&self) -> bool {
+        matches!(
+            self,
+            Self::Hold { .. } | Self::Extend { .. } | Self::BeginPayment { .. } | Self::Allocate { .. }
+        )
+    }
+}
+
+/// Wanted seats by number, one unit each.
+#[must_use]
+pub fn wanted_seats(places: &[PlaceIndex]) -> WantedPlaces {
+    places.iter().map(|&place| WantedPlace { place, units: 1, channel: None }).collect()
+}

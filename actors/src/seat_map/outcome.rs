@@ -1,0 +1,124 @@
+//! What a seat map answers.
+
+use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, Version};
+use schemas::record::{HeldPlaces, UnitList};
+use schemas::refusal::RefusalCode;
+use schemas::seat::SaleState;
+use schemas::time::Timestamp;
+use smallvec::SmallVec;
+
+/// Accepted or refused. A refusal is an outcome, not an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done. A repeat of the command gets this same answer.
+    Accepted(Answer),
+    /// Not done. A repeat is decided anew.
+    Refused(Refusal),
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The version at which it became true: that of the last record it wrote.
+    pub version: Version,
+    /// What.
+    pub done: Done,
+}
+
+/// What was done, by command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Places are held.
+    Held {
+        /// The new hold.
+        hold: HoldId,
+        /// When it runs out.
+        deadline: Timestamp,
+        /// What, at which price.
+        places: HeldPlaces,
+    },
+    /// Places were given back; the hold ended where `ended`.
+    Released {
+        /// Which hold.
+        hold: HoldId,
+        /// What came back.
+        places: UnitList,
+        /// Nothing is left in it.
+        ended: bool,
+    },
+    /// The hold's deadline, moved or already as late as it can be.
+    Extended {
+        /// Which hold.
+        hold: HoldId,
+        /// Its deadline.
+        deadline: Timestamp,
+    },
+    /// Payment began.
+    PaymentBegun {
+        /// Which hold.
+        hold: HoldId,
+        /// When this attempt runs out.
+        deadline: Timestamp,
+    },
+    /// Payment failed; the hold goes on.
+    PaymentFailed {
+        /// Which hold.
+        hold: HoldId,
+        /// Its deadline.
+        deadline: Timestamp,
+    },
+    /// Sold.
+    Booked {
+        /// The new booking.
+        booking: BookingId,
+        /// What, at which price.
+        places: HeldPlaces,
+    },
+    /// Places of a booking are free again.
+    Unbooked {
+        /// Which booking.
+        booking: BookingId,
+        /// What came back.
+        places: UnitList,
+        /// Nothing is left in it.
+        ended: bool,
+    },
+    /// Units are off sale.
+    Killed {
+        /// How many units changed.
+        units: u32,
+        /// How many holds ended for it.
+        ended_holds: u32,
+    },
+    /// Units are back on sale.
+    Restored {
+        /// How many units changed.
+        units: u32,
+    },
+    /// Units are sold through another channel.
+    Allocated {
+        /// How many units changed.
+        units: u32,
+        /// The channel.
+        channel: ChannelIndex,
+    },
+    /// The sale's state.
+    Sale {
+        /// Now.
+        state: SaleState,
+    },
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason; the first by precedence.
+    pub code: RefusalCode,
+    /// The places it is about, in the order asked, at most [`REFUSED_PLACES_NAMED`].
+    pub places: SmallVec<[PlaceIndex; 4]>,
+    /// The version of the state it was decided on.
+    pub version: Version,
+}
+
+/// Places that a refusal names at most.
+pub const REFUSED_PLACES_NAMED: usize = 64;

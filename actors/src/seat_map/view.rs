@@ -1,0 +1,159 @@
+//! What a seat map shows: the public state, what changed, one token's holds, one place.
+//!
+//! The state computes these from what it has applied; the actor lets none of them out before it is durable.
+
+use std::sync::Arc;
+
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::record::HeldPlaces;
+use schemas::seat::{Letter, SaleState};
+use schemas::time::Timestamp;
+
+/// Everything that everyone may see of an event at one version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicState {
+    /// The version it is the state of.
+    pub version: Version,
+    /// Raised by a restore from backup.
+    pub stream: u32,
+    /// The published plan version.
+    pub plan: ContentHash,
+    /// The sale.
+    pub sale: SaleState,
+    /// A letter a place, by index; for a GA area `Free`, and its counts are in `areas`.
+    pub letters: Vec<Letter>,
+    /// The channel of each place, by index; 0 for GA areas.
+    pub channels: Vec<ChannelIndex>,
+    /// Free units of every GA area, in order of place.
+    pub areas: Vec<AreaUnits>,
+}
+
+/// A GA area's free units by channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaUnits {
+    /// The area.
+    pub place: PlaceIndex,
+    /// (channel, free units) in order of channel; channels with none left out, general sale always there.
+    pub free: Vec<(ChannelIndex, u32)>,
+}
+
+/// One place, absolute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceChange {
+    /// A seat, booth or whole area.
+    Seat {
+        /// Which.
+        place: PlaceIndex,
+        /// Its letter now.
+        letter: Letter,
+        /// Its channel now.
+        channel: ChannelIndex,
+    },
+    /// A GA area.
+    Area(AreaUnits),
+}
+
+/// What an observer gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observation {
+    /// Nothing happened since.
+    Nothing {
+        /// Still the version.
+        version: Version,
+    },
+    /// What changed.
+    Changes(Arc<Changes>),
+    /// The observer was too far behind, or knew nothing.
+    Snapshot(Arc<PublicState>),
+}
+
+/// The merged changes of `from < version <= to`; each place at most once, as it is at `to`, in order of
+/// index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// The observer's version.
+    pub from: Version,
+    /// The version this leads to.
+    pub to: Version,
+    /// The places.
+    pub places: Vec<PlaceChange>,
+    /// The sale's state, where it changed.
+    pub sale: Option<SaleState>,
+    /// Tokens whose holds changed, with the version of the last change; in order of token.
+    pub tokens: Vec<(TokenHash, Version)>,
+}
+
+/// All holds of one token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenHolds {
+    /// Whose.
+    pub token: TokenHash,
+    /// The version it is the state of.
+    pub version: Version,
+    /// In order of id.
+    pub holds: Vec<HoldView>,
+}
+
+/// One hold as its buyer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldView {
+    /// Its id.
+    pub hold: HoldId,
+    /// When it runs out (in payment: when the attempt does).
+    pub deadline: Timestamp,
+    /// The latest that extending can reach.
+    pub lifetime_end: Timestamp,
+    /// In payment.
+    pub in_payment: bool,
+    /// What, at which price.
+    pub places: HeldPlaces,
+}
+
+/// One place as an organiser sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceState {
+    /// The version it is the state of.
+    pub version: Version,
+    /// Which.
+    pub place: PlaceIndex,
+    /// Units it has in all.
+    pub capacity: u32,
+    /// Units by state.
+    pub counts: Counts,
+    /// Letter and channel, as everyone sees it.
+    pub public: PlaceChange,
+    /// Holds that have units of it.
+    pub holds: Vec<HoldId>,
+    /// Bookings that have units of it.
+    pub bookings: Vec<BookingId>,
+    /// The label it was killed with, where it is.
+    pub reason: Option<String>,
+}
+
+/// Units by state. The four add up to the capacity of what was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Can be held.
+    pub free: u64,
+    /// In holds, payment included.
+    pub held: u64,
+    /// Sold.
+    pub booked: u64,
+    /// Off sale.
+    pub killed: u64,
+}
+
+/// An event in numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventCounts {
+    /// The version it is the state of.
+    pub version: Version,
+    /// The sale.
+    pub sale: SaleState,
+    /// Units of the whole event.
+    pub all: Counts,
+    /// Units by section number of the plan.
+    pub sections: Vec<Counts>,
+    /// Live holds.
+    pub holds: u64,
+}

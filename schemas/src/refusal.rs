@@ -1,0 +1,68 @@
+//! Refusals: the outcomes that say no, in order of precedence.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why a command was refused. The order is the order of precedence: where several hold, the first is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// Too much work is waiting; nothing was decided. Repeat after a moment.
+    Busy,
+    /// The journal has no room for new work.
+    DiskFull,
+    /// This id was used for another content.
+    IdReused,
+    /// The sale has not opened.
+    SaleNotOpen,
+    /// The sale is paused.
+    SalePaused,
+    /// The sale has ended.
+    SaleEnded,
+    /// The sale cannot go from its present state to the one asked for.
+    SaleStateConflict,
+    /// No place was named.
+    NoPlaces,
+    /// A place number that the plan does not have.
+    UnknownPlace,
+    /// A place was named twice.
+    DuplicatePlace,
+    /// A number of units that this place cannot have.
+    InvalidUnits,
+    /// A channel that the event does not have.
+    UnknownChannel,
+    /// More places than one hold may have.
+    TooManyPlaces,
+    /// More places than one hold token may have at once.
+    TokenLimit,
+    /// More live hold tokens than one address prefix may have.
+    AddressLimit,
+    /// No such hold, or it ended, or it is another buyer's.
+    UnknownHold,
+    /// No such booking, or it was given back.
+    UnknownBooking,
+    /// A place that is not part of that hold or booking.
+    NotInHold,
+    /// The hold is in payment and cannot be changed.
+    InPayment,
+    /// The hold is not in payment.
+    NotInPayment,
+    /// The hold has used all its payment attempts.
+    PaymentsExhausted,
+    /// The hold has reached its lifetime cap.
+    LifetimeCap,
+    /// The table is sold as a whole; name all its seats.
+    WholeTable,
+    /// Fewer than the least that may sit there.
+    MinimumOccupancy,
+    /// The place is sold through a channel this buyer has not opened.
+    OtherChannel,
+    /// The place is off sale.
+    NotForSale,
+    /// Somebody else has it.
+    Taken,
+    /// A held place is killed only with `force`.
+    Held,
+    /// A booked place is never killed.
+    Booked,
+}

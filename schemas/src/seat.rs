@@ -1,0 +1,75 @@
+//! Places as everybody sees them: letters, units, the state of a sale.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::ids::{ChannelIndex, PlaceIndex};
+
+/// The public state of a seat or of anything sold as one unit. The same for everyone: whose hold it is
+/// never shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+pub enum Letter {
+    /// Can be held.
+    #[serde(rename = "f")]
+    Free,
+    /// In somebody's hold, payment included.
+    #[serde(rename = "h")]
+    Held,
+    /// Sold.
+    #[serde(rename = "b")]
+    Booked,
+    /// Off sale by the organiser.
+    #[serde(rename = "k")]
+    Killed,
+    /// A place of an earlier plan version that the present one dropped.
+    #[serde(rename = "x")]
+    Retired,
+}
+
+impl Letter {
+    /// The letter on the wire.
+    #[must_use]
+    pub const fn as_char(self) -> char {
+        match self {
+            Self::Free => 'f',
+            Self::Held => 'h',
+            Self::Booked => 'b',
+            Self::Killed => 'k',
+            Self::Retired => 'x',
+        }
+    }
+}
+
+/// Units of one place in one channel. A seat, a booth and an area sold as a whole have exactly one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceUnits {
+    /// Which place.
+    pub place: PlaceIndex,
+    /// How many units, at least 1.
+    pub units: u32,
+    /// The channel they are sold through, and return to.
+    pub channel: ChannelIndex,
+}
+
+/// One line of a hold: units and the price of one unit at the moment of the hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HeldPlace {
+    /// The place, its units, their channel.
+    pub units: PlaceUnits,
+    /// Price of one unit, in minor units of the event's currency.
+    pub price_minor: u64,
+}
+
+/// Where the sale of an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SaleState {
+    /// Not yet open.
+    Scheduled,
+    /// Holds are taken.
+    OnSale,
+    /// Stopped for now: no new hold, extension or payment; releases, bookings in payment go on.
+    Paused,
+    /// Over for good.
+    Ended,
+}
