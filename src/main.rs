@@ -1,1 +1,3 @@
+//! The `frontrow` binary: the server and its commands.
+
 fn main() {}

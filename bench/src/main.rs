@@ -1,1 +1,3 @@
+//! The `onsale` binary: buyers from outside.
+
 fn main() {}
