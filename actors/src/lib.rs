@@ -11,3 +11,4 @@
 pub mod limits;
 pub mod ports;
 pub mod seat_map;
+pub mod testkit;

@@ -66,6 +66,38 @@ pub const MICROSECONDS_BEFORE_YIELD: u64 = 2_000;
 /// Changed places remembered for observers; an observer further behind gets a snapshot.
 pub const CHANGES_REMEMBERED: usize = 65_536;
 
+/// Bytes of one record group; an actor splits what is larger.
+pub const JOURNAL_GROUP_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of groups that the journal writes as one frame with one sync; what is queued beyond it waits a turn.
+pub const JOURNAL_FRAME_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes queued and not yet durable in the journal of a node; at this many new work gets `busy`.
+pub const JOURNAL_QUEUED_BYTES: usize = 64 * 1024 * 1024;
+
+/// The journal takes new work again when its queue has drained to this many bytes.
+pub const JOURNAL_QUEUED_BYTES_AGAIN: usize = JOURNAL_QUEUED_BYTES / 2;
+
+/// Bytes of a segment file, zero-filled before its first record.
+pub const JOURNAL_SEGMENT_BYTES: u64 = 128 * 1024 * 1024;
+
+/// Bytes of the current segment kept, where no further segment can be made, for what must end: releases,
+/// expiries, payment outcomes.
+pub const JOURNAL_RESERVE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// Zeros written at once while a segment is filled ahead.
+pub const JOURNAL_FILL_BYTES: usize = 1024 * 1024;
+
+/// Verified checkpoints kept of each event; older ones are removed when a newer one is verified.
+pub const CHECKPOINTS_PER_EVENT: usize = 2;
+
+/// Bytes of a checkpoint's encoded state.
+pub const CHECKPOINT_BYTES: usize = 256 * 1024 * 1024;
+
+const _: () = assert!(JOURNAL_GROUP_BYTES * 2 <= JOURNAL_FRAME_BYTES);
+const _: () = assert!(JOURNAL_FRAME_BYTES as u64 * 4 <= JOURNAL_RESERVE_BYTES);
+const _: () = assert!(JOURNAL_RESERVE_BYTES * 4 <= JOURNAL_SEGMENT_BYTES);
+const _: () = assert!(JOURNAL_FRAME_BYTES < JOURNAL_QUEUED_BYTES_AGAIN);
 const _: () = assert!(UNANSWERED_COMMANDS_PER_SESSION < REMEMBERED_COMMANDS_PER_TOKEN);
 const _: () = assert!(COMMANDS_PER_BATCH <= UNANSWERED_COMMANDS_PER_SESSION);
 const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT >= EXPIRIES_PER_TURN as u64);

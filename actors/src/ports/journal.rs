@@ -65,6 +65,52 @@ pub struct RecordGroup {
     pub bytes: Vec<u8>,
 }
 
+impl RecordGroup {
+    /// The version of the last record here.
+    #[must_use]
+    pub const fn last_version(&self) -> Version {
+        Version(self.first_version.0 + self.count as u64 - 1)
+    }
+
+    /// Whether `bytes` holds exactly `count` records, and at least one.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        let mut slices = RecordSlices::new(&self.bytes);
+        let whole = slices.by_ref().count();
+        self.count > 0 && whole == self.count as usize && slices.rest().is_empty()
+    }
+}
+
+/// Walks records laid back to back, each a little-endian `u32` length and that many bytes. Ends at the first
+/// one that is not whole; [`RecordSlices::rest`] is then what is left.
+#[derive(Clone, Debug)]
+pub struct RecordSlices<'a>(&'a [u8]);
+
+impl<'a> RecordSlices<'a> {
+    /// Over `bytes`, from their begin.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    /// What no whole record was found in so far.
+    #[must_use]
+    pub const fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+}
+
+impl<'a> Iterator for RecordSlices<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (length, tail) = self.0.split_first_chunk::<4>()?;
+        let (record, rest) = tail.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        self.0 = rest;
+        Some(record)
+    }
+}
+
 /// Whether the journal takes new work; read by every actor before it decides a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Intake {
@@ -93,6 +139,10 @@ pub enum JournalError {
         /// What did not fit.
         what: String,
     },
+    /// A group that does not follow the event's last queued record, is malformed, or is larger than
+    /// [`crate::limits::JOURNAL_GROUP_BYTES`].
+    #[error("the journal does not take these records: {0}")]
+    Misfit(String),
     /// A newer fence of the event exists.
     #[error("another owner of the event has fenced this one")]
     Fenced,
@@ -119,6 +169,9 @@ pub struct Checkpoint {
     pub payload: Vec<u8>,
 }
 
+/// What [`Journal::read`] calls with each record; an error ends the read.
+pub type Visit<'a> = &'a mut dyn FnMut(Version, &[u8]) -> Result<(), JournalError>;
+
 /// One journal, shared by a node's events.
 pub trait Journal: Send + Sync + 'static {
     /// Takes the event over: raises its fence and answers once everything queued under older numbers is
@@ -128,28 +181,27 @@ pub trait Journal: Send + Sync + 'static {
     /// Queues records; durable once the fence's watermark reaches the last of them. Never blocks.
     ///
     /// # Errors
-    /// `Fenced` where the number is stale, `Poisoned` after a failure. Room is asked before a command is
-    /// decided ([`Journal::intake`]), never here: what was applied is taken.
+    /// `Fenced` where the number is stale, `Poisoned` after a failure, `Misfit` where the group does not
+    /// follow what was queued before or is malformed: the caller's mistake, and nothing of it is taken. Room
+    /// is asked before a command is decided ([`Journal::intake`]), never here: what was applied is taken.
     fn append(&self, group: RecordGroup) -> Result<(), JournalError>;
 
     /// Whether new work is taken. Cheap: an atomic read.
     fn intake(&self) -> Intake;
 
-    /// Visits the durable records after `after`, in order. Blocks.
+    /// Visits the durable records after `after`, in order, and returns the last version visited (`after`
+    /// where there was none). Blocks.
     ///
     /// # Errors
-    /// `Corrupt`, `Read`; `Corrupt` too where records between are gone.
-    fn read(
-        &self,
-        event: EventId,
-        after: Version,
-        visit: &mut dyn FnMut(Version, &[u8]) -> Result<(), JournalError>,
-    ) -> Result<Version, JournalError>;
+    /// `Corrupt`, `Read`; `Corrupt` too where records between are gone or the log ends below `after`; what
+    /// `visit` returns.
+    fn read(&self, event: EventId, after: Version, visit: Visit<'_>) -> Result<Version, JournalError>;
 
     /// The newest checkpoint at or below `at_most` that reads back intact. Blocks.
     ///
     /// # Errors
-    /// `Read` where the disk fails. A damaged checkpoint is skipped with a warning: the log is the truth.
+    /// `Read` where the disk fails; `Corrupt` where an intact checkpoint covers more than the log still has.
+    /// A damaged checkpoint is skipped with a warning: the log is the truth.
     fn load_checkpoint(&self, event: EventId, at_most: Version) -> Result<Option<Checkpoint>, JournalError>;
 
     /// Saves a checkpoint durably and reads it back; `verify` decodes what was read and tells its state
