@@ -11,3 +11,4 @@ pub mod refusal;
 pub mod seat;
 pub mod terms;
 pub mod time;
+pub mod ws;
