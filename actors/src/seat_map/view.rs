@@ -81,6 +81,19 @@ pub struct Changes {
     pub sale: Option<SaleState>,
     /// Tokens whose holds changed, with the version of the last change; in order of token.
     pub tokens: Vec<(TokenHash, Version)>,
+    /// Holds that ran out, in order of version; their buyers are told.
+    pub expired: Vec<ExpiredHold>,
+}
+
+/// A hold that ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExpiredHold {
+    /// Whose.
+    pub token: TokenHash,
+    /// Which.
+    pub hold: HoldId,
+    /// The version of the record that ended it.
+    pub version: Version,
 }
 
 /// All holds of one token.
