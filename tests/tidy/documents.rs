@@ -1,0 +1,234 @@
+//! What must be written down: what a file is, what an error code means, what was decided and why.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::source::{Finding, Source};
+use crate::tree::Text;
+
+const ERROR_CODES: &str = "schemas/src/error_code.rs";
+const ERROR_PAGES: &str = "docs/errors/";
+const DECISIONS: &str = "docs/adr/";
+const DECISION_PARTS: &[&str] =
+    &["## Context", "## Decision", "## Consequences", "## What would make us change"];
+
+/// Files whose first line is not a `//!` text.
+pub fn openings(sources: &[Source]) -> Vec<Finding> {
+    let opens = |source: &&Source| {
+        source
+            .text
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .is_some_and(|line| line.strip_prefix("//!").is_some_and(|text| !text.trim().is_empty()))
+    };
+    let finding = |source: &Source| {
+        Finding::new(
+            &source.path,
+            1,
+            "opens with a `//!` text: what it owns, where to enter, what it must never do",
+        )
+    };
+    sources.iter().filter(|source| !opens(source)).map(finding).collect()
+}
+
+/// Error codes without a page, and pages without a code.
+pub fn error_pages(sources: &[Source], documents: &[Text]) -> Vec<Finding> {
+    let Some(source) = sources.iter().find(|source| source.path == ERROR_CODES) else { return Vec::new() };
+    let codes = error_codes(source);
+    let mut findings = Vec::new();
+    if codes.is_empty() {
+        findings.push(Finding::new(ERROR_CODES, 1, "no variants of `enum ErrorCode` found here"));
+    }
+    for (code, line) in &codes {
+        let page = format!("{ERROR_PAGES}{code}.md");
+        if !documents.iter().any(|document| document.path == page) {
+            findings.push(Finding::new(ERROR_CODES, *line, format!("`{code}` has no page: write {page}")));
+        }
+    }
+    for document in documents {
+        let Some(page) = document.path.strip_prefix(ERROR_PAGES) else { continue };
+        let stem = page.strip_suffix(".md").unwrap_or(page);
+        if stem != "README" && !codes.iter().any(|(code, _)| code == stem) {
+            findings.push(Finding::new(
+                &document.path,
+                1,
+                "no error code has this name: remove the page or name it anew",
+            ));
+        }
+    }
+    findings
+}
+
+/// The variants of `enum ErrorCode` as they are written on the wire, in `snake_case`, with their lines.
+fn error_codes(source: &Source) -> Vec<(String, usize)> {
+    let Some(start) =
+        source.tokens.windows(2).position(|pair| pair[0].text == "enum" && pair[1].text == "ErrorCode")
+    else {
+        return Vec::new();
+    };
+    let mut codes = Vec::new();
+    let mut depth = 0;
+    let mut expects_name = false;
+    for token in &source.tokens[start + 2..] {
+        match token.text.as_str() {
+            "{" | "(" | "[" => {
+                depth += 1;
+                expects_name |= depth == 1;
+            }
+            "}" | ")" | "]" => depth -= 1,
+            "," if depth == 1 => expects_name = true,
+            name if depth == 1 && expects_name && name.starts_with(char::is_alphabetic) => {
+                codes.push((snake_case(name), token.line));
+                expects_name = false;
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    codes
+}
+
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// Decision records that share a number, lack a part, or are not listed.
+pub fn decisions(documents: &[Text]) -> Vec<Finding> {
+    let list = documents.iter().find(|document| document.path == format!("{DECISIONS}README.md"));
+    let list = list.map_or("", |document| document.text.as_str());
+    let mut findings = Vec::new();
+    let mut last_number = None;
+    for document in documents {
+        let Some(name) = document.path.strip_prefix(DECISIONS).filter(|name| *name != "README.md") else {
+            continue;
+        };
+        let mut add = |what: String| findings.push(Finding::new(&document.path, 1, what));
+        let number = name.split('-').next().unwrap_or_default();
+        if number.len() != 4 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+            add("is named by four digits and its subject, as 0007-merging-tick.md".to_owned());
+            continue;
+        }
+        if last_number == Some(number) {
+            add(format!("number {number} is taken: take the next free one"));
+        }
+        last_number = Some(number);
+        if !document.text.starts_with(&format!("# {number} ")) {
+            add(format!("opens with `# {number} ` and its decision in one line"));
+        }
+        for part in DECISION_PARTS.iter().filter(|part| !document.text.lines().any(|line| line == **part)) {
+            add(format!("lacks the part `{part}`"));
+        }
+        if !list.contains(&format!("({name})")) {
+            add(format!("is not listed: add a line with a link to it in {DECISIONS}README.md"));
+        }
+    }
+    findings
+}
+
+/// Links to files of the repository that are not there.
+pub fn links(documents: &[Text], paths: &[String]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for document in documents {
+        let folder = Path::new(&document.path).parent().unwrap_or(Path::new(""));
+        let mut in_code = false;
+        for (index, line) in document.text.lines().enumerate() {
+            in_code ^= line.trim_start().starts_with("```");
+            if in_code {
+                continue;
+            }
+            for target in line.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                let file = target.split('#').next().unwrap_or_default();
+                if file.is_empty() || file.contains("://") || file.starts_with("mailto:") {
+                    continue;
+                }
+                let wanted = plain(&folder.join(file));
+                let is_there = |path: &String| Path::new(path).starts_with(&wanted);
+                if !paths.iter().any(is_there) {
+                    let what = format!("links to {file}, which is not there");
+                    findings.push(Finding::new(&document.path, index + 1, what));
+                }
+            }
+        }
+    }
+    findings
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Normal(part) => plain.push(part),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[test]
+fn a_file_that_does_not_say_what_it_is_is_found() {
+    let sources = ["//! What.\n", "\nuse a;\n//! Late.", "//!\n", ""]
+        .map(|text| text.replace("\nuse a;\n//! Late.", "use a;"));
+    let found = sources.iter().map(|text| openings(&[Source::new("src/a.rs", text)]).len());
+    assert_eq!(found.collect::<Vec<_>>(), [0, 1, 1, 1]);
+}
+
+#[test]
+fn a_code_without_page_and_a_page_without_code_are_found() {
+    let text = "/// A code.\npub enum ErrorCode {\n /// Text, here.\n #[serde(rename = \"x\")]\n IdReused,\n Taken { by: Who, at: u8 },\n Busy = 3,\n}\nimpl X {}";
+    let source = Source::new(ERROR_CODES, text);
+    let names: Vec<String> = error_codes(&source).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["id_reused", "taken", "busy"]);
+    let pages =
+        ["id_reused", "README", "busy", "old"].map(|name| Text::new(&format!("docs/errors/{name}.md"), ""));
+    let found: Vec<String> = error_pages(&[source], &pages).iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), 2);
+    assert!(found[0].starts_with("schemas/src/error_code.rs:6: `taken`"), "{}", found[0]);
+    assert!(found[1].starts_with("docs/errors/old.md:1:"), "{}", found[1]);
+}
+
+#[test]
+fn a_decision_that_is_not_whole_is_found() {
+    let whole = DECISION_PARTS.join("\n\ntext\n\n");
+    let documents = [
+        Text::new("docs/adr/0001-a.md", &format!("# 0001 A\n{whole}")),
+        Text::new("docs/adr/0001-b.md", &format!("# 0001 B\n{whole}")),
+        Text::new("docs/adr/0002-c.md", &format!("# 0003 C\n{whole}")),
+        Text::new("docs/adr/0003-d.md", "# 0003 D\n## Context\n## Decision\n## Consequences"),
+        Text::new("docs/adr/4-e.md", ""),
+        Text::new("docs/adr/README.md", "(0001-a.md) (0001-b.md) (0002-c.md)"),
+    ];
+    let found: Vec<String> =
+        decisions(&documents).into_iter().map(|finding| finding.path + " " + &finding.what).collect();
+    let starts = [
+        "0001-b.md number",
+        "0002-c.md opens",
+        "0003-d.md lacks",
+        "0003-d.md is not listed",
+        "4-e.md is named",
+    ];
+    assert_eq!(found.len(), starts.len(), "{found:?}");
+    for (line, start) in found.iter().zip(starts) {
+        assert!(line.starts_with(&format!("docs/adr/{start}")), "{line}");
+    }
+}
+
+#[test]
+fn a_link_to_nowhere_is_found() {
+    let text =
+        "[a](../LICENSE) [b](adr/) [c](gone.md#x)\n[d](#here) [e](https://example.com)\n```\n[f](g.md)\n```";
+    let paths = ["LICENSE", "docs/adr/README.md", "docs/a.md"].map(ToOwned::to_owned);
+    let found = links(&[Text::new("docs/a.md", text)], &paths);
+    assert_eq!(found, [Finding::new("docs/a.md", 1, "links to gone.md, which is not there")]);
+}
