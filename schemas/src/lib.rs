@@ -6,9 +6,11 @@
 //! This crate must never hold a clock, a runtime, a socket or a file: everything here is data.
 
 pub mod ids;
+pub mod public_hash;
 pub mod record;
 pub mod refusal;
 pub mod seat;
 pub mod terms;
 pub mod time;
+pub mod wire;
 pub mod ws;

@@ -13,6 +13,8 @@ pub enum RefusalCode {
     DiskFull,
     /// This id was used for another content.
     IdReused,
+    /// This principal may not give this command.
+    NotAllowed,
     /// The sale has not opened.
     SaleNotOpen,
     /// The sale is paused.

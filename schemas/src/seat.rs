@@ -38,6 +38,31 @@ impl Letter {
             Self::Retired => 'x',
         }
     }
+
+    /// The letter as one byte of ASCII.
+    #[must_use]
+    pub const fn as_byte(self) -> u8 {
+        match self {
+            Self::Free => b'f',
+            Self::Held => b'h',
+            Self::Booked => b'b',
+            Self::Killed => b'k',
+            Self::Retired => b'x',
+        }
+    }
+
+    /// The letter that this byte of ASCII is.
+    #[must_use]
+    pub const fn from_byte(byte: u8) -> Option<Self> {
+        Some(match byte {
+            b'f' => Self::Free,
+            b'h' => Self::Held,
+            b'b' => Self::Booked,
+            b'k' => Self::Killed,
+            b'x' => Self::Retired,
+            _ => return None,
+        })
+    }
 }
 
 /// Units of one place in one channel. A seat, a booth and an area sold as a whole have exactly one unit.

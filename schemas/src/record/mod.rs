@@ -1,6 +1,16 @@
 //! Records: what happened in an event, as effects. Replay performs them and decides nothing, so a rule
 //! that changes later cannot rewrite history.
 
+mod decode;
+mod encode;
+mod kind;
+#[cfg(test)]
+mod tests;
+
+pub use decode::{DecodeError, decode};
+pub use encode::encode;
+pub use kind::RecordKind;
+
 use smallvec::SmallVec;
 
 use crate::ids::{BookingId, ChannelIndex, CommandHash, HoldId, PrincipalHash, TokenHash, Version};
@@ -128,6 +138,8 @@ pub enum Effect {
         places: UnitList,
         /// The organiser's label.
         reason: String,
+        /// Holds that the same command ended, each by a record before this one.
+        ended_holds: u32,
     },
     /// Killed places came back on sale.
     Restored {
@@ -146,6 +158,28 @@ pub enum Effect {
         /// Each hold that was neither ended nor in payment, with its deadline.
         deadlines: Vec<(HoldId, Timestamp)>,
     },
-    /// A command was accepted and nothing changed; the record remembers its id.
-    Unchanged,
+    /// A command was accepted and nothing changed; the record remembers its id and what it was about, so
+    /// that its answer can be given again.
+    Unchanged(Unchanged),
+}
+
+/// What a command that changed nothing was about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unchanged {
+    /// A hold's deadline, which is as late as it was.
+    Deadline {
+        /// Which hold.
+        hold: HoldId,
+    },
+    /// Places to kill, all killed already.
+    Kill,
+    /// Places to restore, none killed.
+    Restore,
+    /// Places to allocate, all there already.
+    Allocate {
+        /// The channel asked for.
+        channel: ChannelIndex,
+    },
+    /// The sale, which is in the state asked for.
+    Sale,
 }

@@ -1,0 +1,116 @@
+//! A record's bytes: kind, format of that kind, time, cause, then what the kind has, all in the byte form
+//! of [`crate::wire`]. The version is not in it: a record's place in its log says it.
+
+use super::{Cause, Effect, Principal, Unchanged};
+use crate::time::Timestamp;
+use crate::wire::{AddressBytes, Wire};
+
+/// The format that every kind is written in today. Older ones stay readable.
+pub(super) const FORMAT: u8 = 1;
+
+/// Appends one record's bytes to `out`.
+pub fn encode(at: Timestamp, cause: Option<&Cause>, effect: &Effect, out: &mut Vec<u8>) {
+    out.extend_from_slice(&[effect.kind() as u8, FORMAT]);
+    at.put(out);
+    cause.copied().put(out);
+    put_effect(effect, out);
+}
+
+impl Wire for Cause {
+    #[inline]
+    fn put(&self, out: &mut Vec<u8>) {
+        let mut bytes = [0; 49];
+        let (tag, principal) = match &self.principal {
+            Principal::Buyer(token) => (0, &token.0),
+            Principal::Organiser(organiser) => (1, &organiser.0),
+        };
+        bytes[0] = tag;
+        bytes[1..17].copy_from_slice(principal);
+        bytes[17..33].copy_from_slice(&self.command.0);
+        bytes[33..].copy_from_slice(&self.digest.0);
+        out.extend_from_slice(&bytes);
+    }
+    fn take(from: &mut crate::wire::Reader<'_>) -> Result<Self, crate::wire::WireError> {
+        let principal = match from.take::<u8>()? {
+            0 => Principal::Buyer(from.take()?),
+            1 => Principal::Organiser(from.take()?),
+            other => return Err(crate::wire::WireError::Tag(other)),
+        };
+        Ok(Self { principal, command: from.take()?, digest: from.take()? })
+    }
+}
+
+fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
+    match effect {
+        Effect::Created(terms) => terms.put(out),
+        Effect::SaleChanged { state } => state.put(out),
+        Effect::Held { token, address, deadline, places } => {
+            token.put(out);
+            address.map(AddressBytes).put(out);
+            deadline.put(out);
+            places.put(out);
+        }
+        Effect::Released { hold, places } => {
+            hold.put(out);
+            places.put(out);
+        }
+        Effect::Extended { hold, deadline } | Effect::PaymentFailed { hold, deadline } => {
+            hold.put(out);
+            deadline.put(out);
+        }
+        Effect::Expired { hold } | Effect::Revoked { hold } => hold.put(out),
+        Effect::PaymentBegun { hold, deadline, hard_cap } => {
+            hold.put(out);
+            deadline.put(out);
+            hard_cap.put(out);
+        }
+        Effect::Booked { hold, reference } => {
+            hold.put(out);
+            reference.put(out);
+        }
+        Effect::Unbooked { booking, places } => {
+            booking.put(out);
+            places.put(out);
+        }
+        Effect::Killed { places, reason, ended_holds } => {
+            places.put(out);
+            reason.put(out);
+            ended_holds.put(out);
+        }
+        Effect::Restored { places } => places.put(out),
+        Effect::Allocated { places, channel } => {
+            places.put(out);
+            channel.put(out);
+        }
+        Effect::Resumed { deadlines } => deadlines.put(out),
+        Effect::Unchanged(unchanged) => unchanged.put(out),
+    }
+}
+
+impl Wire for Unchanged {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Deadline { hold } => {
+                out.push(0);
+                hold.put(out);
+            }
+            Self::Kill => out.push(1),
+            Self::Restore => out.push(2),
+            Self::Allocate { channel } => {
+                out.push(3);
+                channel.put(out);
+            }
+            Self::Sale => out.push(4),
+        }
+    }
+    fn take(from: &mut crate::wire::Reader<'_>) -> Result<Self, crate::wire::WireError> {
+        Ok(match from.take::<u8>()? {
+            0 => Self::Deadline { hold: from.take()? },
+            1 => Self::Kill,
+            2 => Self::Restore,
+            3 => Self::Allocate { channel: from.take()? },
+            4 => Self::Sale,
+            other => return Err(crate::wire::WireError::Tag(other)),
+        })
+    }
+}

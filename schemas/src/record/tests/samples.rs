@@ -1,0 +1,137 @@
+//! One record or more of every kind, with large and small values.
+
+use smallvec::smallvec;
+
+use crate::ids::{
+    BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash,
+    TokenHash, Version,
+};
+use crate::record::{Cause, Effect, Principal, Record, Unchanged};
+use crate::seat::{HeldPlace, PlaceUnits, SaleState};
+use crate::terms::{Currency, EventTerms, LevelPrice};
+use crate::time::Timestamp;
+
+const AT: Timestamp = Timestamp(1_790_000_000_000);
+const HOLD: HoldId = HoldId(300);
+
+fn units(place: u32, units: u32, channel: u8) -> PlaceUnits {
+    PlaceUnits { place: PlaceIndex(place), units, channel: ChannelIndex(channel) }
+}
+
+fn buyer() -> Cause {
+    Cause {
+        principal: Principal::Buyer(TokenHash([0xb1; 16])),
+        command: CommandHash([0xc1; 16]),
+        digest: CommandHash([0xd1; 16]),
+    }
+}
+
+fn organiser() -> Cause {
+    Cause {
+        principal: Principal::Organiser(PrincipalHash([0xa2; 16])),
+        command: CommandHash([0xc2; 16]),
+        digest: CommandHash([0xd2; 16]),
+    }
+}
+
+fn terms() -> EventTerms {
+    EventTerms {
+        plan: ContentHash([0x77; 32]),
+        stream: 3,
+        hold_time_ms: 600_000,
+        lifetime_cap_ms: 1_800_000,
+        payment_time_ms: 900_000,
+        payment_cap_ms: 3_600_000,
+        maximum_units_per_hold: 10,
+        maximum_units_per_token: 20,
+        maximum_tokens_per_address: 0,
+        currency: Currency(*b"EUR"),
+        prices: vec![
+            LevelPrice { level: LevelIndex(0), amount_minor: 4_500 },
+            LevelPrice { level: LevelIndex(249), amount_minor: u64::MAX },
+        ],
+        channels: vec!["fan-club".to_owned(), "box office".to_owned()],
+        tables: vec![(4, true), (1_000, false)],
+    }
+}
+
+/// Every kind by name; the name is that of its golden file.
+pub(super) fn all() -> Vec<(&'static str, Record)> {
+    let deadline = AT.plus_ms(600_000);
+    let samples = [
+        ("created", None, Effect::Created(Box::new(terms()))),
+        ("sale_changed", Some(organiser()), Effect::SaleChanged { state: SaleState::OnSale }),
+        (
+            "held",
+            Some(buyer()),
+            Effect::Held {
+                token: TokenHash([0xb1; 16]),
+                address: Some(0x0102_0304_0506_0708),
+                deadline,
+                places: smallvec![
+                    HeldPlace { units: units(17, 1, 0), price_minor: 4_500 },
+                    HeldPlace { units: units(19_999, 12, 63), price_minor: 0 },
+                ],
+            },
+        ),
+        (
+            "held_without_address",
+            Some(buyer()),
+            Effect::Held {
+                token: TokenHash([0xb1; 16]),
+                address: None,
+                deadline,
+                places: (0..6)
+                    .map(|place| HeldPlace { units: units(place, 1, 0), price_minor: 1 << (place * 12) })
+                    .collect(),
+            },
+        ),
+        ("released", Some(buyer()), Effect::Released { hold: HOLD, places: smallvec![units(17, 1, 0)] }),
+        ("extended", Some(buyer()), Effect::Extended { hold: HOLD, deadline }),
+        ("expired", None, Effect::Expired { hold: HoldId(u64::MAX) }),
+        ("revoked", None, Effect::Revoked { hold: HOLD }),
+        (
+            "payment_begun",
+            Some(organiser()),
+            Effect::PaymentBegun { hold: HOLD, deadline, hard_cap: deadline.plus_ms(1) },
+        ),
+        ("payment_failed", Some(organiser()), Effect::PaymentFailed { hold: HOLD, deadline }),
+        ("booked", Some(organiser()), Effect::Booked { hold: HOLD, reference: "order-ü-1".to_owned() }),
+        (
+            "unbooked",
+            Some(organiser()),
+            Effect::Unbooked { booking: BookingId(301), places: smallvec![units(17, 2, 1)] },
+        ),
+        (
+            "killed",
+            Some(organiser()),
+            Effect::Killed {
+                places: (0..5).map(|place| units(place, 1, 0)).collect(),
+                reason: "camera".to_owned(),
+                ended_holds: 2,
+            },
+        ),
+        ("restored", Some(organiser()), Effect::Restored { places: smallvec![units(0, u32::MAX, 0)] }),
+        (
+            "allocated",
+            Some(organiser()),
+            Effect::Allocated { places: smallvec![units(3, 1, 0)], channel: ChannelIndex(2) },
+        ),
+        ("resumed", None, Effect::Resumed { deadlines: vec![(HOLD, deadline), (HoldId(301), AT)] }),
+        ("unchanged_deadline", Some(buyer()), Effect::Unchanged(Unchanged::Deadline { hold: HOLD })),
+        ("unchanged_kill", Some(organiser()), Effect::Unchanged(Unchanged::Kill)),
+        ("unchanged_restore", Some(organiser()), Effect::Unchanged(Unchanged::Restore)),
+        (
+            "unchanged_allocate",
+            Some(organiser()),
+            Effect::Unchanged(Unchanged::Allocate { channel: ChannelIndex(1) }),
+        ),
+        ("unchanged_sale", Some(organiser()), Effect::Unchanged(Unchanged::Sale)),
+    ];
+    let records = samples.into_iter().zip(1..);
+    records
+        .map(|((name, cause, effect), version)| {
+            (name, Record { version: Version(version), at: AT, cause, effect })
+        })
+        .collect()
+}
