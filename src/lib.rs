@@ -1,1 +1,3 @@
-//! placeholder
+//! The server: it knows everything outside and decides nothing about seats.
+
+pub mod features;

@@ -6,6 +6,8 @@
 //! This crate must never hold a clock, a runtime, a socket or a file: everything here is data.
 
 pub mod ids;
+pub mod json_schema;
+pub mod plan;
 pub mod public_hash;
 pub mod record;
 pub mod refusal;

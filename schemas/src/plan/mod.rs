@@ -1,0 +1,31 @@
+//! Seating plans: the native format, its checks, its compiled form and its drawing.
+//!
+//! Enter by [`SeatingPlan`] for the format, [`validate`] for all that is wrong with a plan at once,
+//! [`PublishedPlan`] for an immutable version with its content hash, [`PlanIndex`] for what an engine
+//! asks of a place, and [`geometry`] for what a client draws.
+//!
+//! Lengths are plan units: any unit the drawing likes, the same everywhere in one plan, with x to the
+//! right and y down. Nothing here knows what is free or sold.
+
+mod geometry;
+mod index;
+mod issue;
+pub mod limits;
+mod model;
+mod publish;
+mod schema;
+mod shape;
+mod validate;
+mod walk;
+
+pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
+pub use index::{
+    AssignedPlace, BrokenPlan, IndexAssignment, PlaceKind, PlanIndex, RowIndex, SectionIndex, TableIndex,
+    ZoneIndex,
+};
+pub use issue::{PlanIssue, PlanIssueCode, Severity};
+pub use model::{Area, Booth, Floor, PlanFormat, PriceLevel, Row, Seat, SeatingPlan, Section, Table, Zone};
+pub use publish::{OpenPlanError, PublishedPlan, parse_plan};
+pub use schema::plan_schema;
+pub use shape::{Caption, Outline, Point, Shape, Text, Units};
+pub use validate::validate;

@@ -1,0 +1,3 @@
+//! What the server does for its users, one folder a slice.
+
+pub mod plans;

@@ -1,0 +1,7 @@
+//! Plans: generated ones, and files that others made turned into the native format.
+//!
+//! Pure functions from data to data; what is wrong with a file comes back as issues.
+
+mod generate_arena;
+
+pub use generate_arena::{ARENA_PLACES_MAX, ARENA_PLACES_MIN, generate_arena};
