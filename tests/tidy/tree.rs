@@ -1,6 +1,6 @@
 //! The files of the repository, read once a rule.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::source::Source;
@@ -34,12 +34,12 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Reads the repository that this test was compiled in.
+    /// Reads the repository that cargo runs this test in.
     pub fn read() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("run by cargo test"));
         let listing = Command::new("git")
             .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
-            .current_dir(root)
+            .current_dir(&root)
             .output()
             .expect("git is needed to list the files; install it");
         assert!(listing.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listing.stderr));
