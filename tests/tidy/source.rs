@@ -197,10 +197,10 @@ fn comments_and_texts_are_not_code() {
 fn code_for_tests_is_told_from_the_rest() {
     let text =
         "fn a() { x(); }\n#[cfg(test)]\nmod t {\n fn b() { x(); } }\n#[cfg(test)]\nuse q;\nfn c() { x(); }
-#[cfg(not(test))]\nfn d() { x(); }\n#[tokio::test(start_paused = true)]\nasync fn e() { x(); }";
+#[cfg(not(test))]\nfn d() { x(); }\n#[tokio::test(start_paused = true)]\nasync fn e() { x(); }\n#[test]\nfn f() { x(); }";
     let source = Source::new("a.rs", text);
     let found: Vec<bool> = source.find("x()").iter().map(|token| token.in_test).collect();
-    assert_eq!(found, [false, true, false, false, true]);
+    assert_eq!(found, [false, true, false, false, true, true]);
     assert!(Source::new("actors/src/hub/tests/slow.rs", "x()").tokens[0].in_test);
     assert!(Source::new("actors/src/hub/tests.rs", "x()").tokens[0].in_test);
     assert!(Source::new("a.rs", "#![cfg(test)]\nx()").find("x()")[0].in_test);

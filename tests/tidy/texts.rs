@@ -58,7 +58,9 @@ fn names_folder(line: &str, folder: &str) -> bool {
 fn a_registry_and_a_machine_s_folder_are_found() {
     let host = REGISTRIES[0];
     let folder = FOLDERS[0];
-    let text = format!("a https://{host}/x\nb {folder}/x\nc\n\"{folder}\"\na{folder}/x {folder}s ..{folder}");
+    let text = format!(
+        "a https://{host}/x\nb {folder}/x\nc\n\"{folder}\"\na{folder}/x {folder}s ..{folder} b/{folder} ${{A}}{folder}"
+    );
     let found = places_of_one_machine(&[Text::new("docs/a.md", &text)]);
     assert_eq!(found.iter().map(|finding| finding.line).collect::<Vec<_>>(), [1, 2, 4]);
     assert_eq!(places_of_one_machine(&[Text::new("web/package-lock.json", &text)]), []);
