@@ -68,3 +68,74 @@ pub enum RefusalCode {
     /// A booked place is never killed.
     Booked,
 }
+
+impl RefusalCode {
+    /// Every code, in order of precedence.
+    pub const ALL: [Self; 29] = [
+        Self::Busy,
+        Self::DiskFull,
+        Self::IdReused,
+        Self::SaleNotOpen,
+        Self::SalePaused,
+        Self::SaleEnded,
+        Self::SaleStateConflict,
+        Self::NoPlaces,
+        Self::UnknownPlace,
+        Self::DuplicatePlace,
+        Self::InvalidUnits,
+        Self::UnknownChannel,
+        Self::TooManyPlaces,
+        Self::TokenLimit,
+        Self::AddressLimit,
+        Self::UnknownHold,
+        Self::UnknownBooking,
+        Self::NotInHold,
+        Self::InPayment,
+        Self::NotInPayment,
+        Self::PaymentsExhausted,
+        Self::LifetimeCap,
+        Self::WholeTable,
+        Self::MinimumOccupancy,
+        Self::OtherChannel,
+        Self::NotForSale,
+        Self::Taken,
+        Self::Held,
+        Self::Booked,
+    ];
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::DiskFull => "disk_full",
+            Self::IdReused => "id_reused",
+            Self::SaleNotOpen => "sale_not_open",
+            Self::SalePaused => "sale_paused",
+            Self::SaleEnded => "sale_ended",
+            Self::SaleStateConflict => "sale_state_conflict",
+            Self::NoPlaces => "no_places",
+            Self::UnknownPlace => "unknown_place",
+            Self::DuplicatePlace => "duplicate_place",
+            Self::InvalidUnits => "invalid_units",
+            Self::UnknownChannel => "unknown_channel",
+            Self::TooManyPlaces => "too_many_places",
+            Self::TokenLimit => "token_limit",
+            Self::AddressLimit => "address_limit",
+            Self::UnknownHold => "unknown_hold",
+            Self::UnknownBooking => "unknown_booking",
+            Self::NotInHold => "not_in_hold",
+            Self::InPayment => "in_payment",
+            Self::NotInPayment => "not_in_payment",
+            Self::PaymentsExhausted => "payments_exhausted",
+            Self::LifetimeCap => "lifetime_cap",
+            Self::WholeTable => "whole_table",
+            Self::MinimumOccupancy => "minimum_occupancy",
+            Self::OtherChannel => "other_channel",
+            Self::NotForSale => "not_for_sale",
+            Self::Taken => "taken",
+            Self::Held => "held",
+            Self::Booked => "booked",
+        }
+    }
+}

@@ -27,6 +27,39 @@ pub enum Letter {
 }
 
 impl Letter {
+    /// Every letter, in order of its code in the binary first state: free is 0.
+    pub const ALL: [Self; 5] = [Self::Free, Self::Held, Self::Booked, Self::Killed, Self::Retired];
+
+    /// The letter's code in the binary first state, 0 to 4.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Free => 0,
+            Self::Held => 1,
+            Self::Booked => 2,
+            Self::Killed => 3,
+            Self::Retired => 4,
+        }
+    }
+
+    /// The letter with this code.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+
+    /// The letter on the wire, as a byte.
+    #[must_use]
+    pub const fn as_byte(self) -> u8 {
+        match self {
+            Self::Free => b'f',
+            Self::Held => b'h',
+            Self::Booked => b'b',
+            Self::Killed => b'k',
+            Self::Retired => b'x',
+        }
+    }
+
     /// The letter on the wire.
     #[must_use]
     pub const fn as_char(self) -> char {
@@ -97,4 +130,31 @@ pub enum SaleState {
     Paused,
     /// Over for good.
     Ended,
+}
+
+impl SaleState {
+    /// Every state, in order of its code in the binary first state: scheduled is 0.
+    pub const ALL: [Self; 4] = [Self::Scheduled, Self::OnSale, Self::Paused, Self::Ended];
+
+    /// The state's code in the binary first state, 0 to 3.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Scheduled => 0,
+            Self::OnSale => 1,
+            Self::Paused => 2,
+            Self::Ended => 3,
+        }
+    }
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::OnSale => "on_sale",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
+        }
+    }
 }

@@ -79,7 +79,8 @@ pub struct Changes {
     pub places: Vec<PlaceChange>,
     /// The sale's state, where it changed.
     pub sale: Option<SaleState>,
-    /// Tokens whose holds changed, with the version of the last change; in order of token.
+    /// Whose holds changed: one entry for every record that changed a token's holds, in order of version. Not
+    /// merged, so that a hub can tell which of them a session's own answers carried already.
     pub tokens: Vec<(TokenHash, Version)>,
     /// Holds that ran out, in order of version; their buyers are told.
     pub expired: Vec<ExpiredHold>,

@@ -3,8 +3,14 @@
 //! Enter by [`client::ClientFrame`] and [`server::ServerFrame`]; `docs/PROTOCOL.md` explains them.
 
 pub mod client;
+pub mod decode;
+pub mod encode;
+pub mod first_state;
+pub mod json_schema;
 pub mod server;
 pub mod state;
+#[cfg(test)]
+mod tests;
 
 pub use client::ClientFrame;
 pub use server::ServerFrame;

@@ -1,0 +1,227 @@
+//! The whole public state in two encodings: the `snapshot` frame's JSON and a compact binary form.
+//!
+//! Binary, all numbers little-endian: `FRS1`; `u32` stream; `u64` version; 32 bytes plan hash; `u8` sale
+//! (0 scheduled, 1 on sale, 2 paused, 3 ended); 3 zero bytes; `u32` number of places; half a byte a place
+//! (0 f, 1 h, 2 b, 3 k, 4 x), the lower half first, the last half zero where unused; `u32` number of channel
+//! runs, each `u32` first place, `u32` count, `u8` channel; `u32` number of GA areas, each `u32` place, `u8`
+//! number of channels, and for each `u8` channel, `u32` free units. Nothing follows.
+
+use bytes::{BufMut, BytesMut};
+
+use super::encode::{put_area, put_number};
+use super::state::{AreaFree, ChannelFree, ChannelRun, Snapshot};
+use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use crate::seat::{Letter, SaleState};
+
+/// What the binary form starts with.
+pub const MAGIC: [u8; 4] = *b"FRS1";
+
+/// Bytes before the letters.
+pub const HEADER_BYTES: usize = 56;
+
+/// The whole public state as its owner keeps it, borrowed for encoding.
+#[derive(Clone, Copy, Debug)]
+pub struct StateView<'a> {
+    /// Raised by a restore from backup.
+    pub stream: u32,
+    /// The version it is the state of.
+    pub version: Version,
+    /// The published plan version.
+    pub plan: ContentHash,
+    /// The sale.
+    pub sale: SaleState,
+    /// A letter a place, by index.
+    pub letters: &'a [Letter],
+    /// The channel of each place, by index.
+    pub channels: &'a [ChannelIndex],
+    /// Every GA area, ascending.
+    pub areas: &'a [AreaFree],
+}
+
+impl StateView<'_> {
+    fn runs(&self) -> Vec<ChannelRun> {
+        let mut runs: Vec<ChannelRun> = Vec::new();
+        for (place, &channel) in (0_u32..).zip(self.channels) {
+            if channel.0 == 0 {
+                continue;
+            }
+            match runs.last_mut() {
+                Some(run) if run.channel == channel && run.first.0 + run.count == place => run.count += 1,
+                _ => runs.push(ChannelRun { first: PlaceIndex(place), count: 1, channel }),
+            }
+        }
+        runs
+    }
+
+    /// The payload of the `snapshot` frame.
+    pub fn put_json(&self, out: &mut BytesMut) {
+        out.reserve(self.letters.len() + 256 + self.areas.len() * 64);
+        out.extend_from_slice(b"{\"type\":\"snapshot\",\"stream\":");
+        put_number(out, u64::from(self.stream));
+        out.extend_from_slice(b",\"version\":");
+        put_number(out, self.version.0);
+        out.extend_from_slice(b",\"plan\":\"");
+        out.extend_from_slice(self.plan.to_string().as_bytes());
+        out.extend_from_slice(b"\",\"sale\":\"");
+        out.extend_from_slice(self.sale.as_str().as_bytes());
+        out.extend_from_slice(b"\",\"letters\":\"");
+        out.extend(self.letters.iter().map(|letter| letter.as_byte()));
+        out.extend_from_slice(b"\",\"channels\":[");
+        for (position, run) in self.runs().into_iter().enumerate() {
+            out.extend_from_slice(if position > 0 { b",{\"first\":" } else { b"{\"first\":" });
+            put_number(out, u64::from(run.first.0));
+            out.extend_from_slice(b",\"count\":");
+            put_number(out, u64::from(run.count));
+            out.extend_from_slice(b",\"channel\":");
+            put_number(out, u64::from(run.channel.0));
+            out.extend_from_slice(b"}");
+        }
+        out.extend_from_slice(b"],\"areas\":[");
+        for (position, area) in self.areas.iter().enumerate() {
+            if position > 0 {
+                out.extend_from_slice(b",");
+            }
+            put_area(out, area);
+        }
+        out.extend_from_slice(b"]}");
+    }
+
+    /// The binary form.
+    pub fn put_binary(&self, out: &mut BytesMut) {
+        out.reserve(HEADER_BYTES + self.letters.len() / 2 + 64 + self.areas.len() * 16);
+        out.extend_from_slice(&MAGIC);
+        out.put_u32_le(self.stream);
+        out.put_u64_le(self.version.0);
+        out.extend_from_slice(&self.plan.0);
+        out.extend_from_slice(&[self.sale.code(), 0, 0, 0]);
+        out.put_u32_le(count(self.letters.len()));
+        out.extend(
+            self.letters
+                .chunks(2)
+                .map(|pair| pair[0].code() | pair.get(1).map_or(0, |letter| letter.code() << 4)),
+        );
+        let runs = self.runs();
+        out.put_u32_le(count(runs.len()));
+        for run in runs {
+            out.put_u32_le(run.first.0);
+            out.put_u32_le(run.count);
+            out.put_u8(run.channel.0);
+        }
+        out.put_u32_le(count(self.areas.len()));
+        for area in self.areas {
+            out.put_u32_le(area.place.0);
+            out.put_u8(u8::try_from(area.free.len()).unwrap_or(u8::MAX));
+            for free in &area.free {
+                out.put_u8(free.channel.0);
+                out.put_u32_le(free.units);
+            }
+        }
+    }
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Why bytes are not a binary first state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FirstStateError {
+    /// They do not begin with `FRS1`.
+    #[error("not a binary first state")]
+    Magic,
+    /// They end too early.
+    #[error("the first state is cut short")]
+    Short,
+    /// Bytes follow the end.
+    #[error("bytes follow the first state's end")]
+    Trailing,
+    /// A code that has no meaning, or a run that lies outside the places.
+    #[error("the first state holds a value out of range")]
+    Range,
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8], FirstStateError> {
+        let (head, tail) = self.0.split_at_checked(length).ok_or(FirstStateError::Short)?;
+        self.0 = tail;
+        Ok(head)
+    }
+
+    fn array<const LENGTH: usize>(&mut self) -> Result<[u8; LENGTH], FirstStateError> {
+        self.take(LENGTH)?.try_into().map_err(|_| FirstStateError::Short)
+    }
+
+    fn byte(&mut self) -> Result<u8, FirstStateError> {
+        Ok(self.array::<1>()?[0])
+    }
+
+    fn number(&mut self) -> Result<u32, FirstStateError> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+}
+
+/// Reads the binary form.
+///
+/// # Errors
+/// Where the bytes are anything else than one whole first state.
+pub fn decode_binary(bytes: &[u8]) -> Result<Snapshot, FirstStateError> {
+    let mut reader = Reader(bytes);
+    if reader.take(4).map_err(|_| FirstStateError::Magic)? != MAGIC {
+        return Err(FirstStateError::Magic);
+    }
+    let stream = reader.number()?;
+    let version = Version(u64::from_le_bytes(reader.array()?));
+    let plan = ContentHash(reader.array()?);
+    let [sale, zeros @ ..] = reader.array::<4>()?;
+    let sale = *SaleState::ALL.get(usize::from(sale)).ok_or(FirstStateError::Range)?;
+    if zeros != [0; 3] {
+        return Err(FirstStateError::Range);
+    }
+    let places = reader.number()?;
+    let letters = read_letters(&mut reader, places)?;
+    let mut channels = Vec::new();
+    for _ in 0..reader.number()? {
+        let run = ChannelRun {
+            first: PlaceIndex(reader.number()?),
+            count: reader.number()?,
+            channel: ChannelIndex(reader.byte()?),
+        };
+        let end = run.first.0.checked_add(run.count).ok_or(FirstStateError::Range)?;
+        if end > places || run.count == 0 || run.channel.0 == 0 {
+            return Err(FirstStateError::Range);
+        }
+        channels.push(run);
+    }
+    let mut areas = Vec::new();
+    for _ in 0..reader.number()? {
+        let place = PlaceIndex(reader.number()?);
+        let mut free = Vec::new();
+        for _ in 0..reader.byte()? {
+            free.push(ChannelFree { channel: ChannelIndex(reader.byte()?), units: reader.number()? });
+        }
+        if place.0 >= places {
+            return Err(FirstStateError::Range);
+        }
+        areas.push(AreaFree { place, free });
+    }
+    if !reader.0.is_empty() {
+        return Err(FirstStateError::Trailing);
+    }
+    Ok(Snapshot { stream, version, plan, sale, letters, channels, areas })
+}
+
+fn read_letters(reader: &mut Reader<'_>, places: u32) -> Result<String, FirstStateError> {
+    let places = usize::try_from(places).map_err(|_| FirstStateError::Range)?;
+    let packed = reader.take(places.div_ceil(2))?;
+    let mut letters = String::with_capacity(places);
+    for place in 0..places {
+        let code = if place % 2 == 0 { packed[place / 2] & 0x0f } else { packed[place / 2] >> 4 };
+        letters.push(Letter::from_code(code).ok_or(FirstStateError::Range)?.as_char());
+    }
+    if places % 2 == 1 && packed[places / 2] >> 4 != 0 {
+        return Err(FirstStateError::Range);
+    }
+    Ok(letters)
+}
