@@ -71,10 +71,11 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in order of precedence.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Busy,
         Self::DiskFull,
         Self::IdReused,
+        Self::NotAllowed,
         Self::SaleNotOpen,
         Self::SalePaused,
         Self::SaleEnded,
@@ -110,6 +111,7 @@ impl RefusalCode {
             Self::Busy => "busy",
             Self::DiskFull => "disk_full",
             Self::IdReused => "id_reused",
+            Self::NotAllowed => "not_allowed",
             Self::SaleNotOpen => "sale_not_open",
             Self::SalePaused => "sale_paused",
             Self::SaleEnded => "sale_ended",

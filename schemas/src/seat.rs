@@ -48,18 +48,6 @@ impl Letter {
         Self::ALL.get(usize::from(code)).copied()
     }
 
-    /// The letter on the wire, as a byte.
-    #[must_use]
-    pub const fn as_byte(self) -> u8 {
-        match self {
-            Self::Free => b'f',
-            Self::Held => b'h',
-            Self::Booked => b'b',
-            Self::Killed => b'k',
-            Self::Retired => b'x',
-        }
-    }
-
     /// The letter on the wire.
     #[must_use]
     pub const fn as_char(self) -> char {
