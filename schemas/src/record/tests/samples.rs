@@ -55,37 +55,37 @@ fn terms() -> EventTerms {
     }
 }
 
+fn held() -> Effect {
+    Effect::Held {
+        token: TokenHash([0xb1; 16]),
+        address: Some(0x0102_0304_0506_0708),
+        deadline: AT.plus_ms(600_000),
+        places: smallvec![
+            HeldPlace { units: units(17, 1, 0), price_minor: 4_500 },
+            HeldPlace { units: units(19_999, 12, 63), price_minor: 0 },
+        ],
+    }
+}
+
+fn held_without_address() -> Effect {
+    Effect::Held {
+        token: TokenHash([0xb1; 16]),
+        address: None,
+        deadline: AT.plus_ms(600_000),
+        places: (0..6)
+            .map(|place| HeldPlace { units: units(place, 1, 0), price_minor: 1 << (place * 12) })
+            .collect(),
+    }
+}
+
 /// Every kind by name; the name is that of its golden file.
 pub(super) fn all() -> Vec<(&'static str, Record)> {
     let deadline = AT.plus_ms(600_000);
     let samples = [
         ("created", None, Effect::Created(Box::new(terms()))),
         ("sale_changed", Some(organiser()), Effect::SaleChanged { state: SaleState::OnSale }),
-        (
-            "held",
-            Some(buyer()),
-            Effect::Held {
-                token: TokenHash([0xb1; 16]),
-                address: Some(0x0102_0304_0506_0708),
-                deadline,
-                places: smallvec![
-                    HeldPlace { units: units(17, 1, 0), price_minor: 4_500 },
-                    HeldPlace { units: units(19_999, 12, 63), price_minor: 0 },
-                ],
-            },
-        ),
-        (
-            "held_without_address",
-            Some(buyer()),
-            Effect::Held {
-                token: TokenHash([0xb1; 16]),
-                address: None,
-                deadline,
-                places: (0..6)
-                    .map(|place| HeldPlace { units: units(place, 1, 0), price_minor: 1 << (place * 12) })
-                    .collect(),
-            },
-        ),
+        ("held", Some(buyer()), held()),
+        ("held_without_address", Some(buyer()), held_without_address()),
         ("released", Some(buyer()), Effect::Released { hold: HOLD, places: smallvec![units(17, 1, 0)] }),
         ("extended", Some(buyer()), Effect::Extended { hold: HOLD, deadline }),
         ("expired", None, Effect::Expired { hold: HoldId(u64::MAX) }),
