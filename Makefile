@@ -28,7 +28,7 @@ run: ## serve a live event with BUYERS simulated buyers on it, on the map PLAN (
 test: ## run every test
 	@$(phase) setup scripts/setup.sh build
 	@$(phase) build-tests cargo test --workspace --locked --no-run
-	@$(phase) test cargo test --workspace --locked
+	@$(phase) test cargo test --workspace --locked --no-fail-fast
 
 lint: lint-format lint-clippy lint-deny lint-scripts ## check format, lints, dependencies and scripts
 
