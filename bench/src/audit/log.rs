@@ -1,0 +1,252 @@
+//! An event's log, performed once more by code that shares nothing with the engine but the records' types.
+
+use std::collections::BTreeMap;
+
+use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, Version};
+use schemas::record::{Effect, HeldPlaces, Record};
+use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use schemas::time::Timestamp;
+
+use super::violation::Violation;
+
+/// Where the units of one place are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlaceBooks {
+    /// Units it has in all.
+    pub capacity: u32,
+    /// Free units by channel; channels with none left out.
+    pub free: BTreeMap<ChannelIndex, u32>,
+    /// Units in holds.
+    pub held: u32,
+    /// Units sold.
+    pub booked: u32,
+    /// Units off sale, by the channel they return to.
+    pub killed: BTreeMap<ChannelIndex, u32>,
+    /// The channel of the last unit that moved: what a seat shows while it is not free.
+    pub channel: ChannelIndex,
+}
+
+/// A hold as the log has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedHold {
+    /// When it runs out.
+    pub deadline: Timestamp,
+    /// In payment.
+    pub in_payment: bool,
+    /// What is left in it.
+    pub places: HeldPlaces,
+}
+
+/// An event as its log says it is.
+#[derive(Clone, Debug)]
+pub struct LoggedEvent {
+    /// The last record performed.
+    pub version: Version,
+    /// The sale.
+    pub sale: SaleState,
+    /// Every place, by index.
+    pub places: Vec<PlaceBooks>,
+    /// Holds that have not ended.
+    pub holds: BTreeMap<HoldId, LoggedHold>,
+    /// Bookings that were not given back whole.
+    pub bookings: BTreeMap<BookingId, HeldPlaces>,
+}
+
+/// From where to where a unit of a place moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Home {
+    Free,
+    Held,
+    Booked,
+    Killed,
+}
+
+impl LoggedEvent {
+    /// An event before its first record, with the capacity of each place by index.
+    #[must_use]
+    pub fn new(capacities: &[u32]) -> Self {
+        let place = |&capacity: &u32| PlaceBooks {
+            capacity,
+            free: BTreeMap::from([(ChannelIndex(0), capacity)]),
+            ..PlaceBooks::default()
+        };
+        Self {
+            version: Version(0),
+            sale: SaleState::Scheduled,
+            places: capacities.iter().map(place).collect(),
+            holds: BTreeMap::new(),
+            bookings: BTreeMap::new(),
+        }
+    }
+
+    /// Performs one record and notes every rule it breaks.
+    pub fn perform(&mut self, record: &Record, broken: &mut Vec<Violation>) {
+        if record.version != self.version.next() {
+            broken.push(Violation::VersionGap { after: self.version, found: record.version });
+        }
+        self.version = record.version;
+        let version = record.version;
+        let mut moves = Moves { places: &mut self.places, version, broken };
+        match &record.effect {
+            Effect::Created(_) | Effect::Unchanged => {}
+            Effect::SaleChanged { state } => self.sale = *state,
+            Effect::Held { deadline, places, .. } => {
+                moves.all(places.iter().map(|held| held.units), Home::Free, Home::Held);
+                let hold = LoggedHold { deadline: *deadline, in_payment: false, places: places.clone() };
+                self.holds.insert(HoldId(version.0), hold);
+            }
+            Effect::Released { hold, places } => match self.holds.get_mut(hold) {
+                None => moves.broken.push(Violation::NoSuchHold { version, hold: *hold }),
+                Some(state) => {
+                    moves.all(places.iter().copied(), Home::Held, Home::Free);
+                    take_out(&mut state.places, places);
+                    if state.places.is_empty() {
+                        self.holds.remove(hold);
+                    }
+                }
+            },
+            Effect::Expired { hold } | Effect::Revoked { hold } => match self.holds.remove(hold) {
+                None => moves.broken.push(Violation::NoSuchHold { version, hold: *hold }),
+                Some(state) => moves.all(state.places.iter().map(|held| held.units), Home::Held, Home::Free),
+            },
+            Effect::Booked { hold, .. } => match self.holds.remove(hold) {
+                None => moves.broken.push(Violation::NoSuchHold { version, hold: *hold }),
+                Some(state) => {
+                    moves.all(state.places.iter().map(|held| held.units), Home::Held, Home::Booked);
+                    self.bookings.insert(BookingId(version.0), state.places);
+                }
+            },
+            Effect::Unbooked { booking, places } => match self.bookings.get_mut(booking) {
+                None => moves.broken.push(Violation::NoSuchBooking { version, booking: *booking }),
+                Some(booked) => {
+                    moves.all(places.iter().copied(), Home::Booked, Home::Free);
+                    take_out(booked, places);
+                    if booked.is_empty() {
+                        self.bookings.remove(booking);
+                    }
+                }
+            },
+            Effect::Killed { places, .. } => moves.all(places.iter().copied(), Home::Free, Home::Killed),
+            Effect::Restored { places } => moves.all(places.iter().copied(), Home::Killed, Home::Free),
+            Effect::Allocated { places, channel } => moves.allocate(places, *channel),
+            Effect::Extended { .. }
+            | Effect::PaymentBegun { .. }
+            | Effect::PaymentFailed { .. }
+            | Effect::Resumed { .. } => self.move_deadlines(record, broken),
+        }
+    }
+
+    fn move_deadlines(&mut self, record: &Record, broken: &mut Vec<Violation>) {
+        let version = record.version;
+        let mut set = |hold: HoldId, deadline, in_payment| match self.holds.get_mut(&hold) {
+            None => broken.push(Violation::NoSuchHold { version, hold }),
+            Some(state) => (state.deadline, state.in_payment) = (deadline, in_payment),
+        };
+        match &record.effect {
+            Effect::Extended { hold, deadline } | Effect::PaymentFailed { hold, deadline } => {
+                set(*hold, *deadline, false);
+            }
+            Effect::PaymentBegun { hold, deadline, .. } => set(*hold, *deadline, true),
+            Effect::Resumed { deadlines } => {
+                for (hold, deadline) in deadlines {
+                    set(*hold, *deadline, false);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The letter and channel that everyone should see of a place that is one unit.
+    #[must_use]
+    pub fn letter(&self, place: PlaceIndex) -> Option<(Letter, ChannelIndex)> {
+        let books = self.places.get(place.0 as usize)?;
+        let letter = match books {
+            PlaceBooks { booked: 1.., .. } => Letter::Booked,
+            PlaceBooks { held: 1.., .. } => Letter::Held,
+            books if !books.killed.is_empty() => Letter::Killed,
+            _ => Letter::Free,
+        };
+        Some((letter, books.channel))
+    }
+
+    /// Places whose free, held, booked and killed units do not add up to what they have.
+    pub fn check_sums(&self, broken: &mut Vec<Violation>) {
+        for (place, books) in (0_u32..).zip(&self.places) {
+            let free: u32 = books.free.values().sum();
+            let killed: u32 = books.killed.values().sum();
+            if free + books.held + books.booked + killed != books.capacity {
+                broken.push(Violation::Sum { place: PlaceIndex(place), capacity: books.capacity });
+            }
+        }
+    }
+}
+
+struct Moves<'event> {
+    places: &'event mut [PlaceBooks],
+    version: Version,
+    broken: &'event mut Vec<Violation>,
+}
+
+impl Moves<'_> {
+    fn all(&mut self, units: impl Iterator<Item = PlaceUnits>, from: Home, to: Home) {
+        for unit in units {
+            self.one(unit, from, unit.channel, to);
+        }
+    }
+
+    fn allocate(&mut self, places: &[PlaceUnits], channel: ChannelIndex) {
+        for &unit in places {
+            self.one(unit, Home::Free, channel, Home::Free);
+        }
+    }
+
+    fn one(&mut self, unit: PlaceUnits, from: Home, channel: ChannelIndex, to: Home) {
+        let version = self.version;
+        let Some(books) = self.places.get_mut(unit.place.0 as usize) else {
+            self.broken.push(Violation::UnknownPlace { version, place: unit.place });
+            return;
+        };
+        let taken = match from {
+            Home::Free => take(&mut books.free, unit.channel, unit.units),
+            Home::Killed => take(&mut books.killed, unit.channel, unit.units),
+            Home::Held => books.held.checked_sub(unit.units).map(|left| books.held = left).is_some(),
+            Home::Booked => books.booked.checked_sub(unit.units).map(|left| books.booked = left).is_some(),
+        };
+        if !taken {
+            self.broken.push(Violation::PlaceTwice { version, place: unit.place });
+            return;
+        }
+        books.channel = channel;
+        match to {
+            Home::Free => *books.free.entry(channel).or_default() += unit.units,
+            Home::Killed => *books.killed.entry(channel).or_default() += unit.units,
+            Home::Held => books.held += unit.units,
+            Home::Booked => books.booked += unit.units,
+        }
+    }
+}
+
+fn take(from: &mut BTreeMap<ChannelIndex, u32>, channel: ChannelIndex, units: u32) -> bool {
+    match from.get_mut(&channel) {
+        Some(there) if *there > units => *there -= units,
+        Some(there) if *there == units => {
+            from.remove(&channel);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn take_out(places: &mut HeldPlaces, given_back: &[PlaceUnits]) {
+    for back in given_back {
+        let matches =
+            |held: &HeldPlace| held.units.place == back.place && held.units.channel == back.channel;
+        if let Some(position) = places.iter().position(matches) {
+            let units = &mut places[position].units.units;
+            *units = units.saturating_sub(back.units);
+            if *units == 0 {
+                places.remove(position);
+            }
+        }
+    }
+}
