@@ -1,0 +1,218 @@
+//! The public layer: letters, channels, free units of GA areas, the sale.
+
+use std::collections::BTreeMap;
+
+use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use schemas::seat::{Letter, SaleState};
+use schemas::ws::server::{Delta, LetterChanges, Sale};
+use schemas::ws::state::{AreaFree, Snapshot};
+
+use super::Applied;
+
+/// A frame that no server of this protocol sends.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenFrame {
+    /// A letter that does not exist.
+    #[error("{0:?} is no letter of a place")]
+    Letter(char),
+    /// A place beyond the end of the letters.
+    #[error("there is no place {}", .0.0)]
+    Place(PlaceIndex),
+    /// A delta that leads backwards.
+    #[error("a delta from {from} to {to} leads nowhere")]
+    Direction {
+        /// Its start.
+        from: Version,
+        /// Its end.
+        to: Version,
+    },
+}
+
+/// What everyone sees of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicModel {
+    /// Versions of two streams cannot be compared.
+    pub stream: u32,
+    /// The version it is the state of.
+    pub version: Version,
+    /// The plan version that place indexes belong to.
+    pub plan: ContentHash,
+    /// The sale.
+    pub sale: SaleState,
+    /// A letter a place, by index.
+    pub letters: Vec<Letter>,
+    /// The channel of each place, by index; empty where every place is in general sale, as is usual.
+    channels: Vec<ChannelIndex>,
+    /// Free units of every GA area.
+    pub areas: BTreeMap<PlaceIndex, Vec<(ChannelIndex, u32)>>,
+    /// The version at which the sale was last told.
+    sale_version: Version,
+    /// Places whose letter comes from an answer, with the answer's version. They ignore older letters.
+    answered: Vec<(PlaceIndex, Version)>,
+}
+
+impl PublicModel {
+    pub(super) fn new(first: &Snapshot) -> Result<Self, BrokenFrame> {
+        let mut model = Self {
+            stream: first.stream,
+            version: first.version,
+            plan: first.plan,
+            sale: first.sale,
+            letters: Vec::new(),
+            channels: Vec::new(),
+            areas: BTreeMap::new(),
+            sale_version: first.version,
+            answered: Vec::new(),
+        };
+        model.replace(first)?;
+        Ok(model)
+    }
+
+    /// The channel that a seat or booth is sold through.
+    #[must_use]
+    pub fn channel(&self, place: PlaceIndex) -> ChannelIndex {
+        self.channels.get(place.0 as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn snapshot(&mut self, snapshot: &Snapshot) -> Result<Applied, BrokenFrame> {
+        if snapshot.version < self.version {
+            return Ok(Applied::Nothing);
+        }
+        let kept = self.newer_answers(snapshot.version);
+        self.replace(snapshot)?;
+        for (place, letter) in kept {
+            self.put(place, letter)?;
+        }
+        self.arrived(snapshot.version);
+        Ok(Applied::Changed)
+    }
+
+    fn replace(&mut self, snapshot: &Snapshot) -> Result<(), BrokenFrame> {
+        let letters: Result<Vec<Letter>, BrokenFrame> = snapshot.letters.chars().map(letter).collect();
+        self.letters = letters?;
+        self.channels.clear();
+        for run in &snapshot.channels {
+            for offset in 0..run.count {
+                self.put_channel(PlaceIndex(run.first.0 + offset), run.channel)?;
+            }
+        }
+        self.areas.clear();
+        snapshot.areas.iter().for_each(|area| self.put_area(area));
+        self.plan = snapshot.plan;
+        if snapshot.version >= self.sale_version {
+            (self.sale, self.sale_version) = (snapshot.sale, snapshot.version);
+        }
+        Ok(())
+    }
+
+    pub(super) fn delta(&mut self, delta: &Delta) -> Result<Applied, BrokenFrame> {
+        if delta.from >= delta.to {
+            return Err(BrokenFrame::Direction { from: delta.from, to: delta.to });
+        }
+        if delta.to <= self.version {
+            return Ok(Applied::Nothing);
+        }
+        if delta.from > self.version {
+            return Ok(Applied::Gap);
+        }
+        for (letter, places) in by_letter(&delta.changes) {
+            for &place in places {
+                if !self.has_newer_answer(place, delta.to) {
+                    self.put(place, letter)?;
+                }
+            }
+        }
+        for change in &delta.channels {
+            for &place in &change.places {
+                self.put_channel(place, change.channel)?;
+            }
+        }
+        delta.areas.iter().for_each(|area| self.put_area(area));
+        self.arrived(delta.to);
+        Ok(Applied::Changed)
+    }
+
+    pub(super) fn sale_changed(&mut self, sale: &Sale) -> Applied {
+        if sale.version < self.sale_version || sale.state == self.sale {
+            return Applied::Nothing;
+        }
+        (self.sale, self.sale_version) = (sale.state, sale.version);
+        Applied::Changed
+    }
+
+    /// The public state is known up to `version`.
+    pub(super) fn arrived(&mut self, version: Version) -> Applied {
+        if version <= self.version {
+            return Applied::Nothing;
+        }
+        self.version = version;
+        self.answered.retain(|&(_, answered)| answered > version);
+        Applied::Changed
+    }
+
+    /// An answer of `version` says what these places are. A model that is there already knows better.
+    pub(super) fn answered(
+        &mut self,
+        version: Version,
+        letter: Letter,
+        places: impl Iterator<Item = PlaceIndex>,
+    ) {
+        if version <= self.version {
+            return;
+        }
+        for place in places {
+            if self.areas.contains_key(&place) || self.has_newer_answer(place, version) {
+                continue;
+            }
+            if let Some(slot) = self.letters.get_mut(place.0 as usize) {
+                *slot = letter;
+                self.answered.retain(|&(other, _)| other != place);
+                self.answered.push((place, version));
+            }
+        }
+    }
+
+    fn has_newer_answer(&self, place: PlaceIndex, version: Version) -> bool {
+        self.answered.iter().any(|&(other, answered)| other == place && answered > version)
+    }
+
+    fn newer_answers(&self, version: Version) -> Vec<(PlaceIndex, Letter)> {
+        let newer = self.answered.iter().filter(|(_, answered)| *answered > version);
+        newer.filter_map(|&(place, _)| Some((place, *self.letters.get(place.0 as usize)?))).collect()
+    }
+
+    fn put(&mut self, place: PlaceIndex, letter: Letter) -> Result<(), BrokenFrame> {
+        let slot = self.letters.get_mut(place.0 as usize).ok_or(BrokenFrame::Place(place))?;
+        *slot = letter;
+        Ok(())
+    }
+
+    fn put_channel(&mut self, place: PlaceIndex, channel: ChannelIndex) -> Result<(), BrokenFrame> {
+        if self.channels.is_empty() {
+            self.channels = vec![ChannelIndex(0); self.letters.len()];
+        }
+        let slot = self.channels.get_mut(place.0 as usize).ok_or(BrokenFrame::Place(place))?;
+        *slot = channel;
+        Ok(())
+    }
+
+    fn put_area(&mut self, area: &AreaFree) {
+        let free = area.free.iter().map(|free| (free.channel, free.units)).collect();
+        self.areas.insert(area.place, free);
+    }
+}
+
+fn letter(character: char) -> Result<Letter, BrokenFrame> {
+    let all = [Letter::Free, Letter::Held, Letter::Booked, Letter::Killed, Letter::Retired];
+    all.into_iter().find(|letter| letter.as_char() == character).ok_or(BrokenFrame::Letter(character))
+}
+
+fn by_letter(changes: &LetterChanges) -> [(Letter, &[PlaceIndex]); 5] {
+    [
+        (Letter::Free, &changes.free),
+        (Letter::Held, &changes.held),
+        (Letter::Booked, &changes.booked),
+        (Letter::Killed, &changes.killed),
+        (Letter::Retired, &changes.retired),
+    ]
+}
