@@ -6,4 +6,5 @@
 pub mod audit;
 pub mod chance;
 pub mod client;
+pub mod limits;
 pub mod process;

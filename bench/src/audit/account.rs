@@ -17,8 +17,7 @@ pub fn account(answers: &[Acknowledged], log: &[Record], broken: &mut Vec<Violat
         let at = usize::try_from(answer.version.0).ok().and_then(|version| version.checked_sub(1));
         let record = at.and_then(|at| log.get(at));
         if !record.is_some_and(|record| record.version == answer.version && says(record, &answer.deed)) {
-            let logged =
-                record.map_or_else(|| "nothing".to_owned(), |record| format!("{:?}", record.effect));
+            let logged = record.map_or_else(|| "nothing".to_owned(), |record| format!("{:?}", record.effect));
             broken.push(Violation::Lost { answer: format!("{answer:?}"), logged });
         }
         if let Some(other) = seen.insert(answer.version, answer) {

@@ -239,8 +239,7 @@ fn take(from: &mut BTreeMap<ChannelIndex, u32>, channel: ChannelIndex, units: u3
 
 fn take_out(places: &mut HeldPlaces, given_back: &[PlaceUnits]) {
     for back in given_back {
-        let matches =
-            |held: &HeldPlace| held.units.place == back.place && held.units.channel == back.channel;
+        let matches = |held: &HeldPlace| held.units.place == back.place && held.units.channel == back.channel;
         if let Some(position) = places.iter().position(matches) {
             let units = &mut places[position].units.units;
             *units = units.saturating_sub(back.units);

@@ -9,9 +9,7 @@ mod public;
 use schemas::ids::{ContentHash, HoldId, PlaceIndex, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
-use schemas::ws::server::{
-    Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, Released, Sale,
-};
+use schemas::ws::server::{Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, Released, Sale};
 use schemas::ws::state::Snapshot;
 
 pub use own::OwnHolds;

@@ -163,8 +163,10 @@ fn check(sequence: &str) -> EventModel {
             _ => {
                 let applied = act(&mut model, &words);
                 if let Some(said) = said {
-                    let told = applied
-                        .map_or_else(|_| "broken".to_owned(), |applied| format!("{applied:?}").to_lowercase());
+                    let told = applied.map_or_else(
+                        |_| "broken".to_owned(),
+                        |applied| format!("{applied:?}").to_lowercase(),
+                    );
                     assert_eq!(told, said.trim(), "at {line:?} of {sequence}");
                 }
             }
