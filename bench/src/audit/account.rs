@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use schemas::ids::Version;
-use schemas::record::{Effect, Record};
+use schemas::record::{Effect, Record, Unchanged};
 use schemas::seat::PlaceUnits;
 
 use super::ledger::{Acknowledged, AnsweredUnits, Deed};
@@ -46,8 +46,10 @@ fn says(record: &Record, deed: &Deed) -> bool {
             hold == logged && booking.0 == this
         }
         (Deed::Unbooked { booking }, Effect::Unbooked { booking: logged, .. }) => booking == logged,
-        (Deed::Held { .. } | Deed::Booked { .. }, _) => false,
-        (_, effect) => *effect == Effect::Unchanged,
+        (Deed::Extended { hold, .. }, Effect::Unchanged(Unchanged::Deadline { hold: logged })) => {
+            hold == logged
+        }
+        _ => false,
     }
 }
 

@@ -2,18 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, Version};
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
+use schemas::public_hash::{PublicPlace, public_hash};
 use schemas::record::{Effect, HeldPlaces, Record};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use schemas::time::Timestamp;
 
 use super::violation::Violation;
 
+/// What kind of place it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlaceShape {
+    /// Units it has in all.
+    pub capacity: u32,
+    /// A GA area, which everyone sees as counts; anything else is seen as a letter.
+    pub is_area: bool,
+}
+
 /// Where the units of one place are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceBooks {
-    /// Units it has in all.
-    pub capacity: u32,
+    /// What kind of place it is.
+    pub shape: PlaceShape,
     /// Free units by channel; channels with none left out.
     pub free: BTreeMap<ChannelIndex, u32>,
     /// Units in holds.
@@ -61,19 +71,35 @@ enum Home {
     Killed,
 }
 
+impl PlaceBooks {
+    fn free_by_channel(&self) -> Vec<(ChannelIndex, u32)> {
+        self.free.iter().map(|(&channel, &units)| (channel, units)).collect()
+    }
+
+    fn seat(&self) -> PublicPlace<'static> {
+        let letter = match self {
+            Self { booked: 1.., .. } => Letter::Booked,
+            Self { held: 1.., .. } => Letter::Held,
+            books if !books.killed.is_empty() => Letter::Killed,
+            _ => Letter::Free,
+        };
+        PublicPlace::Seat(letter, self.channel)
+    }
+}
+
 impl LoggedEvent {
-    /// An event before its first record, with the capacity of each place by index.
+    /// An event before its first record, with each place's shape by index.
     #[must_use]
-    pub fn new(capacities: &[u32]) -> Self {
-        let place = |&capacity: &u32| PlaceBooks {
-            capacity,
-            free: BTreeMap::from([(ChannelIndex(0), capacity)]),
+    pub fn new(places: &[PlaceShape]) -> Self {
+        let place = |&shape: &PlaceShape| PlaceBooks {
+            shape,
+            free: BTreeMap::from([(ChannelIndex(0), shape.capacity)]),
             ..PlaceBooks::default()
         };
         Self {
             version: Version(0),
             sale: SaleState::Scheduled,
-            places: capacities.iter().map(place).collect(),
+            places: places.iter().map(place).collect(),
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
         }
@@ -88,7 +114,7 @@ impl LoggedEvent {
         let version = record.version;
         let mut moves = Moves { places: &mut self.places, version, broken };
         match &record.effect {
-            Effect::Created(_) | Effect::Unchanged => {}
+            Effect::Created(_) | Effect::Unchanged(_) => {}
             Effect::SaleChanged { state } => self.sale = *state,
             Effect::Held { deadline, places, .. } => {
                 moves.all(places.iter().map(|held| held.units), Home::Free, Home::Held);
@@ -156,17 +182,19 @@ impl LoggedEvent {
         }
     }
 
-    /// The letter and channel that everyone should see of a place that is one unit.
+    /// The public hash of what everyone should see.
     #[must_use]
-    pub fn letter(&self, place: PlaceIndex) -> Option<(Letter, ChannelIndex)> {
-        let books = self.places.get(place.0 as usize)?;
-        let letter = match books {
-            PlaceBooks { booked: 1.., .. } => Letter::Booked,
-            PlaceBooks { held: 1.., .. } => Letter::Held,
-            books if !books.killed.is_empty() => Letter::Killed,
-            _ => Letter::Free,
-        };
-        Some((letter, books.channel))
+    pub fn public_hash(&self) -> ContentHash {
+        let areas: Vec<Vec<(ChannelIndex, u32)>> = self
+            .places
+            .iter()
+            .map(|books| if books.shape.is_area { books.free_by_channel() } else { Vec::new() })
+            .collect();
+        let seen =
+            self.places.iter().zip(&areas).map(|(books, free)| {
+                if books.shape.is_area { PublicPlace::Area(free) } else { books.seat() }
+            });
+        public_hash(self.sale, u32::try_from(self.places.len()).unwrap_or(u32::MAX), seen)
     }
 
     /// Places whose free, held, booked and killed units do not add up to what they have.
@@ -174,8 +202,8 @@ impl LoggedEvent {
         for (place, books) in (0_u32..).zip(&self.places) {
             let free: u32 = books.free.values().sum();
             let killed: u32 = books.killed.values().sum();
-            if free + books.held + books.booked + killed != books.capacity {
-                broken.push(Violation::Sum { place: PlaceIndex(place), capacity: books.capacity });
+            if free + books.held + books.booked + killed != books.shape.capacity {
+                broken.push(Violation::Sum { place: PlaceIndex(place), capacity: books.shape.capacity });
             }
         }
     }

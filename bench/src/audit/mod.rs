@@ -6,6 +6,9 @@ pub mod ledger;
 pub mod log;
 pub mod violation;
 
+#[cfg(test)]
+mod tests;
+
 pub use ledger::{Acknowledged, Deed, Ledger, LedgerFile};
 pub use log::LoggedEvent;
 pub use violation::Violation;

@@ -319,12 +319,11 @@ impl LiveClient {
             (ServerFrame::Snapshot(snapshot), model) => {
                 self.waits_for_snapshot = false;
                 self.pause = RECONNECT_SHORTEST;
-                match model {
-                    Some(model) => model.snapshot(&snapshot).map_err(broken)?,
-                    None => {
-                        *model = Some(EventModel::new(&snapshot).map_err(broken)?);
-                        Applied::Changed
-                    }
+                if let Some(model) = model {
+                    model.snapshot(&snapshot).map_err(broken)?
+                } else {
+                    *model = Some(EventModel::new(&snapshot).map_err(broken)?);
+                    Applied::Changed
                 }
             }
             (ServerFrame::Bye(bye), _) => return Ok(Some(Notice::Bye(bye.code))),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use schemas::public_hash::{PublicPlace, public_hash};
 use schemas::seat::{Letter, SaleState};
 use schemas::ws::server::{Delta, LetterChanges, Sale};
 use schemas::ws::state::{AreaFree, Snapshot};
@@ -74,6 +75,18 @@ impl PublicModel {
         self.channels.get(place.0 as usize).copied().unwrap_or_default()
     }
 
+    /// The public hash, to be compared with the server's at the same version.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        let places = (0_u32..).map(PlaceIndex).zip(&self.letters).map(|(place, &letter)| {
+            match self.areas.get(&place) {
+                Some(free) => PublicPlace::Area(free),
+                None => PublicPlace::Seat(letter, self.channel(place)),
+            }
+        });
+        public_hash(self.sale, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)
+    }
+
     pub(super) fn snapshot(&mut self, snapshot: &Snapshot) -> Result<Applied, BrokenFrame> {
         if snapshot.version < self.version {
             return Ok(Applied::Nothing);
@@ -88,7 +101,7 @@ impl PublicModel {
     }
 
     fn replace(&mut self, snapshot: &Snapshot) -> Result<(), BrokenFrame> {
-        let letters: Result<Vec<Letter>, BrokenFrame> = snapshot.letters.chars().map(letter).collect();
+        let letters: Result<Vec<Letter>, BrokenFrame> = snapshot.letters.bytes().map(letter).collect();
         self.letters = letters?;
         self.channels.clear();
         for run in &snapshot.channels {
@@ -202,9 +215,8 @@ impl PublicModel {
     }
 }
 
-fn letter(character: char) -> Result<Letter, BrokenFrame> {
-    let all = [Letter::Free, Letter::Held, Letter::Booked, Letter::Killed, Letter::Retired];
-    all.into_iter().find(|letter| letter.as_char() == character).ok_or(BrokenFrame::Letter(character))
+fn letter(byte: u8) -> Result<Letter, BrokenFrame> {
+    Letter::from_byte(byte).ok_or(BrokenFrame::Letter(char::from(byte)))
 }
 
 fn by_letter(changes: &LetterChanges) -> [(Letter, &[PlaceIndex]); 5] {

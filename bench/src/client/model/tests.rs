@@ -141,12 +141,11 @@ fn shown(model: &EventModel) -> String {
 }
 
 fn mine(model: &EventModel) -> String {
-    let mut text = model.own.version.0.to_string();
-    for hold in &model.own.holds {
+    let holds = model.own.holds.iter().map(|hold| {
         let places: Vec<String> = hold.places.iter().map(|line| line.place.0.to_string()).collect();
-        text.push_str(&format!(" {}:{}", hold.hold.0, places.join(",")));
-    }
-    text
+        format!(" {}:{}", hold.hold.0, places.join(","))
+    });
+    std::iter::once(model.own.version.0.to_string()).chain(holds).collect()
 }
 
 /// Runs a sequence; the first line is always a snapshot.

@@ -1,0 +1,166 @@
+//! A log in a few lines, and what the audit finds wrong with it.
+#![allow(clippy::unwrap_used)]
+
+use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::record::{Effect, Record, Unchanged, UnitList};
+use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use schemas::time::Timestamp;
+
+use super::account::account;
+use super::log::{LoggedEvent, PlaceShape};
+use super::{Acknowledged, Deed, Violation};
+
+const SHAPES: [PlaceShape; 3] = [
+    PlaceShape { capacity: 1, is_area: false },
+    PlaceShape { capacity: 1, is_area: false },
+    PlaceShape { capacity: 10, is_area: true },
+];
+
+fn units(place: u32, units: u32) -> PlaceUnits {
+    PlaceUnits { place: PlaceIndex(place), units, channel: ChannelIndex(0) }
+}
+
+fn hold(places: &[(u32, u32)]) -> Effect {
+    let held = |&(place, count): &(u32, u32)| HeldPlace { units: units(place, count), price_minor: 5 };
+    Effect::Held {
+        token: TokenHash([1; 16]),
+        address: None,
+        deadline: Timestamp(900),
+        places: places.iter().map(held).collect(),
+    }
+}
+
+fn list(places: &[(u32, u32)]) -> UnitList {
+    places.iter().map(|&(place, count)| units(place, count)).collect()
+}
+
+fn book(hold: u64) -> Effect {
+    Effect::Booked { hold: HoldId(hold), reference: String::new() }
+}
+
+fn log(effects: Vec<Effect>) -> Vec<Record> {
+    let record =
+        |(version, effect)| Record { version: Version(version), at: Timestamp(1), cause: None, effect };
+    (1..).zip(effects).map(record).collect()
+}
+
+fn perform(records: &[Record]) -> (LoggedEvent, Vec<Violation>) {
+    let mut event = LoggedEvent::new(&SHAPES);
+    let mut broken = Vec::new();
+    for record in records {
+        event.perform(record, &mut broken);
+    }
+    event.check_sums(&mut broken);
+    (event, broken)
+}
+
+#[test]
+fn a_sound_log_leads_to_what_everyone_should_see() {
+    let (event, broken) = perform(&log(vec![
+        Effect::SaleChanged { state: SaleState::OnSale },
+        hold(&[(0, 1), (2, 4)]),
+        hold(&[(1, 1), (2, 2)]),
+        Effect::Released { hold: HoldId(2), places: list(&[(2, 3)]) },
+        book(2),
+        Effect::Expired { hold: HoldId(3) },
+        Effect::Unbooked { booking: BookingId(5), places: list(&[(2, 1)]) },
+        Effect::Killed { places: list(&[(1, 1), (2, 5)]), reason: "camera".into(), ended_holds: 0 },
+        Effect::Allocated { places: list(&[(2, 2)]), channel: ChannelIndex(3) },
+    ]));
+    assert_eq!(broken, []);
+    let free = [(ChannelIndex(0), 3), (ChannelIndex(3), 2)];
+    let expected = [
+        PublicPlace::Seat(Letter::Booked, ChannelIndex(0)),
+        PublicPlace::Seat(Letter::Killed, ChannelIndex(0)),
+        PublicPlace::Area(&free),
+    ];
+    assert_eq!(event.public_hash(), public_hash(SaleState::OnSale, 3, expected));
+    assert!(event.holds.is_empty());
+    assert_eq!(event.bookings[&BookingId(5)].len(), 1);
+}
+
+#[test]
+fn each_rule_that_a_log_can_break_is_told() {
+    let place = PlaceIndex;
+    let cases: [(Vec<Effect>, Violation); 7] = [
+        (
+            vec![hold(&[(0, 1)]), hold(&[(0, 1)])],
+            Violation::PlaceTwice { version: Version(2), place: place(0) },
+        ),
+        (
+            vec![hold(&[(2, 6)]), hold(&[(2, 5)])],
+            Violation::PlaceTwice { version: Version(2), place: place(2) },
+        ),
+        (
+            vec![hold(&[(0, 1)]), book(1), hold(&[(0, 1)])],
+            Violation::PlaceTwice { version: Version(3), place: place(0) },
+        ),
+        (vec![hold(&[(7, 1)])], Violation::UnknownPlace { version: Version(1), place: place(7) }),
+        (
+            vec![hold(&[(0, 1)]), book(1), Effect::Expired { hold: HoldId(1) }],
+            Violation::NoSuchHold { version: Version(3), hold: HoldId(1) },
+        ),
+        (
+            vec![Effect::Extended { hold: HoldId(9), deadline: Timestamp(1) }],
+            Violation::NoSuchHold { version: Version(1), hold: HoldId(9) },
+        ),
+        (
+            vec![Effect::Unbooked { booking: BookingId(4), places: list(&[(0, 1)]) }],
+            Violation::NoSuchBooking { version: Version(1), booking: BookingId(4) },
+        ),
+    ];
+    for (effects, expected) in cases {
+        assert_eq!(perform(&log(effects.clone())).1, [expected], "{effects:?}");
+    }
+    let mut gap = log(vec![hold(&[(0, 1)]), book(1)]);
+    gap[1].version = Version(3);
+    assert_eq!(perform(&gap).1, [Violation::VersionGap { after: Version(1), found: Version(3) }]);
+}
+
+fn answer(buyer: u32, version: u64, deed: Deed) -> Acknowledged {
+    Acknowledged { buyer, version: Version(version), deed }
+}
+
+fn held(hold: u64, places: &[(u32, u32)]) -> Deed {
+    let places = places.iter().map(|&(place, units)| (PlaceIndex(place), units, ChannelIndex(0))).collect();
+    Deed::Held { hold: HoldId(hold), deadline: Timestamp(900), places }
+}
+
+#[test]
+fn every_answer_is_found_at_its_version_or_told_as_lost() {
+    let unchanged = Effect::Unchanged(Unchanged::Deadline { hold: HoldId(1) });
+    let records = log(vec![hold(&[(0, 1), (2, 2)]), unchanged, book(1)]);
+    let extended = Deed::Extended { hold: HoldId(1), deadline: Timestamp(900) };
+    let booked = Deed::Booked { hold: HoldId(1), booking: BookingId(3) };
+    let sound = [
+        answer(0, 1, held(1, &[(2, 2), (0, 1)])),
+        answer(0, 2, extended.clone()),
+        answer(0, 3, booked.clone()),
+    ];
+    let mut broken = Vec::new();
+    account(&sound, &records, &mut broken);
+    assert_eq!(broken, []);
+    let lost = [
+        answer(0, 1, held(1, &[(0, 1), (2, 3)])),
+        answer(0, 1, Deed::Released { hold: HoldId(1), places: Vec::new() }),
+        answer(0, 2, Deed::Extended { hold: HoldId(2), deadline: Timestamp(900) }),
+        answer(0, 3, Deed::Booked { hold: HoldId(1), booking: BookingId(4) }),
+        answer(0, 4, booked),
+        answer(0, 0, extended),
+    ];
+    for answer in lost {
+        let mut broken = Vec::new();
+        account(std::slice::from_ref(&answer), &records, &mut broken);
+        assert!(matches!(&broken[..], [Violation::Lost { .. }]), "{answer:?}: {broken:?}");
+    }
+}
+
+#[test]
+fn one_version_is_never_acknowledged_to_two() {
+    let records = log(vec![hold(&[(0, 1)])]);
+    let answers = [answer(4, 1, held(1, &[(0, 1)])), answer(9, 1, held(1, &[(0, 1)]))];
+    let mut broken = Vec::new();
+    account(&answers, &records, &mut broken);
+    assert_eq!(broken, [Violation::VersionTwice { version: Version(1), first: 4, second: 9 }]);
+}
