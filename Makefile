@@ -12,7 +12,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/frontrow/target
 BUYERS ?= 200
 PLAN ?=
 DATA ?= $(HOME)/.local/share/frontrow/demo
-LISTEN ?= 127.0.0.1:8080
+LISTEN ?=
 
 phase := scripts/phase.sh
 

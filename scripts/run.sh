@@ -7,7 +7,6 @@ target=${CARGO_TARGET_DIR:-$HOME/.cache/frontrow/target}
 frontrow=${FRONTROW_BIN:-$target/release/frontrow}
 onsale=${ONSALE_BIN:-$target/release/onsale}
 data=${DATA:-$HOME/.local/share/frontrow/demo}
-listen=${LISTEN:-127.0.0.1:8080}
 buyers=${BUYERS:-200}
 start_limit_s=60
 stop_limit_s=15
@@ -18,7 +17,8 @@ stop_saying() {
 }
 
 [[ $buyers =~ ^[0-9]+$ ]] || stop_saying "BUYERS must be a number, not '$buyers'"
-arguments=(demo --data "$data" --listen "$listen")
+arguments=(demo --data "$data")
+[[ -z "${LISTEN:-}" ]] || arguments+=(--listen "$LISTEN")
 if [[ -n "${PLAN:-}" ]]; then
     [[ -r $PLAN ]] || stop_saying "cannot read the plan PLAN=$PLAN"
     arguments+=(--plan "$PLAN")
