@@ -57,6 +57,13 @@ pub const UNDURABLE_RECORDS_PER_EVENT: u64 = 65_536;
 /// outcomes, refunds, fences.
 pub const UNDURABLE_RESERVE_PER_EVENT: u64 = 8_192;
 
+/// Slots of a seat map's mailbox kept for its journal's wake-up and its registry's words.
+pub const MAILBOX_RESERVE: usize = 16;
+
+/// Commands and questions of one event that wait for their answers, in the mailbox or for the disk; beyond it
+/// nothing is queued and the answer is `busy`.
+pub const UNANSWERED_PER_EVENT: u32 = 131_072;
+
 /// Turns after which a seat map yields its arbiter once.
 pub const TURNS_BEFORE_YIELD: u32 = 64;
 
@@ -65,6 +72,28 @@ pub const MICROSECONDS_BEFORE_YIELD: u64 = 2_000;
 
 /// Changed places remembered for observers; an observer further behind gets a snapshot.
 pub const CHANGES_REMEMBERED: usize = 65_536;
+
+/// Events in memory at once, unless configured otherwise; beyond it idle ones make room or the next is `busy`.
+pub const LIVE_EVENTS: usize = 1_024;
+
+/// Callers that wait for one event to be loaded or to stop; beyond it the answer is `busy`.
+pub const WAITERS_PER_EVENT: usize = 65_536;
+
+/// How often a registry looks for events to passivate and to checkpoint, in milliseconds.
+pub const SWEEP_EVERY_MS: u64 = 5_000;
+
+/// An event that nobody used for this long and that holds nothing is passivated, in milliseconds.
+pub const PASSIVATE_AFTER_IDLE_MS: u64 = 5 * 60 * 1_000;
+
+/// Durable records since an event's last checkpoint at which the next one is saved. What is replayed when it
+/// is loaded is not much more.
+pub const CHECKPOINT_LAG_RECORDS: u64 = 16_384;
+
+/// Events that stop at once when all are stopped.
+pub const STOPS_AT_ONCE: usize = 16;
+
+/// How often commands are repeated whose actor died with the answer, before the answer is "unknown".
+pub const REPEATS_AFTER_GONE: u32 = 3;
 
 /// Bytes of one record group; an actor splits what is larger.
 pub const JOURNAL_GROUP_BYTES: usize = 4 * 1024 * 1024;
@@ -94,6 +123,11 @@ pub const CHECKPOINTS_PER_EVENT: usize = 2;
 /// Bytes of a checkpoint's encoded state.
 pub const CHECKPOINT_BYTES: usize = 256 * 1024 * 1024;
 
+const _: () = assert!(UNANSWERED_PER_EVENT as usize >= SEAT_MAP_MAILBOX + COMMANDS_PER_BATCH);
+const _: () =
+    assert!(UNANSWERED_PER_EVENT as u64 > UNDURABLE_RECORDS_PER_EVENT + UNDURABLE_RESERVE_PER_EVENT);
+const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT > 2 * UNITS_PER_HOLD as u64);
+const _: () = assert!(SWEEP_EVERY_MS < PASSIVATE_AFTER_IDLE_MS);
 const _: () = assert!(JOURNAL_GROUP_BYTES * 2 <= JOURNAL_FRAME_BYTES);
 const _: () = assert!(JOURNAL_FRAME_BYTES as u64 * 4 <= JOURNAL_RESERVE_BYTES);
 const _: () = assert!(JOURNAL_RESERVE_BYTES * 4 <= JOURNAL_SEGMENT_BYTES);

@@ -66,11 +66,11 @@ pub fn dependencies(manifests: &[Text]) -> Vec<Finding> {
     findings
 }
 
-/// Actix outside `actor.rs` and `handle.rs` of the actors.
+/// Actix outside `actor.rs` and `handle.rs` of the actors, and the registry's `arbiters.rs`.
 pub fn actix_seen(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources.iter().filter(|source| source.is_in("actors/src/")) {
-        if ["actor", "handle"].contains(&source.stem()) || source.is_in("actors/src/testkit/") {
+        if ["actor", "handle", "arbiters"].contains(&source.stem()) || source.is_in("actors/src/testkit/") {
             continue;
         }
         for token in source.find("actix::").into_iter().filter(|token| !token.in_test) {

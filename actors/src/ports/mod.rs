@@ -3,3 +3,6 @@
 pub mod clock;
 pub mod disk;
 pub mod journal;
+pub mod meter;
+pub mod plans;
+pub mod spawn;
