@@ -11,7 +11,8 @@ const DECISIONS: &str = "docs/adr/";
 const DECISION_PARTS: &[&str] =
     &["## Context", "## Decision", "## Consequences", "## What would make us change"];
 
-/// Files whose first line is not a `//!` text. The tests of a file, in `tests.rs` beside it, are introduced by it.
+/// Files whose first line is not a `//!` text. Tests inside a crate, in `tests.rs` or `tests/`,
+/// are introduced by what they test.
 pub fn openings(sources: &[Source]) -> Vec<Finding> {
     let opens = |source: &&Source| {
         source
@@ -27,7 +28,7 @@ pub fn openings(sources: &[Source]) -> Vec<Finding> {
             "opens with a `//!` text: what it owns, where to enter, what it must never do",
         )
     };
-    sources.iter().filter(|source| source.stem() != "tests" && !opens(source)).map(finding).collect()
+    sources.iter().filter(|source| !source.is_inner_test() && !opens(source)).map(finding).collect()
 }
 
 /// Error codes without a page, and pages without a code.
@@ -146,10 +147,11 @@ fn plain(path: &Path) -> PathBuf {
 
 #[test]
 fn a_file_that_does_not_say_what_it_is_is_found() {
-    let sources = ["//! What.\n", "\nuse a;\n//! Late.", "//!\n", ""]
-        .map(|text| text.replace("\nuse a;\n//! Late.", "use a;"));
+    let sources = ["//! What.\n", "\nuse a;\n", "//!\n", ""];
     let found = sources.iter().map(|text| openings(&[Source::new("src/a.rs", text)]).len());
     assert_eq!(found.collect::<Vec<_>>(), [0, 1, 1, 1]);
+    let at = |path: &str| openings(&[Source::new(path, "use a;")]).len();
+    assert_eq!([at("src/a/tests.rs"), at("actors/src/hub/tests/slow.rs"), at("tests/crash.rs")], [0, 0, 1]);
 }
 
 #[test]

@@ -58,16 +58,22 @@ impl Source {
     pub fn new(path: &str, text: &str) -> Self {
         let stream: TokenStream =
             text.parse().unwrap_or_else(|error| panic!("{path}: does not read as Rust: {error}"));
-        let test_file = ["tests", "tests.rs"].iter().any(|part| path.split('/').any(|piece| piece == *part));
         let mut source =
             Self { path: path.to_owned(), text: text.to_owned(), tokens: Vec::new(), functions: Vec::new() };
-        source.flatten(stream, test_file);
+        let is_test = source.is_inner_test() || path.starts_with("tests/");
+        source.flatten(stream, is_test);
         source
     }
 
     /// Whether the file lies in the folder `folder` (which ends with `/`).
     pub fn is_in(&self, folder: &str) -> bool {
         self.path.starts_with(folder)
+    }
+
+    /// Whether it holds tests of the code around it, inside a crate's `src`.
+    pub fn is_inner_test(&self) -> bool {
+        let mut below_src = self.path.split('/').skip_while(|piece| *piece != "src");
+        below_src.any(|piece| piece == "tests" || piece == "tests.rs")
     }
 
     /// The last part of the path, without `.rs`.
