@@ -7,6 +7,8 @@
 //! The server must never use this in production; the bench build alone takes [`memory_journal`] as a
 //! stand-in that acknowledges at once.
 
+pub mod faulty_disk;
 pub mod journal_conformance;
+pub mod journal_tasks;
 pub mod memory_journal;
 pub mod random;
