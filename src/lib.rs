@@ -1,3 +1,4 @@
 //! The server: it knows everything outside and decides nothing about seats.
 
+pub mod adapters;
 pub mod features;

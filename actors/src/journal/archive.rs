@@ -3,7 +3,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::layout::{HEADER_BYTES, SegmentHeader, TRAILER_BYTES, Trailer, array_at, corrupt, u32_at, u64_at};
+use super::layout::{
+    HEADER_LENGTH, SegmentHeader, TRAILER_LENGTH, Trailer, array_at, corrupt, u32_at, u64_at,
+};
 use super::segment::read_file;
 use crate::ports::disk::DiskFile;
 use crate::ports::journal::JournalError;
@@ -19,7 +21,8 @@ pub(super) const HEAD_BYTES: usize = 64;
 /// Bytes of one block in the table.
 pub(super) const BLOCK_ENTRY_BYTES: usize = 16;
 /// Where the table of blocks begins.
-pub(super) const TABLE_OFFSET: u64 = HEAD_BYTES as u64 + HEADER_BYTES;
+pub(super) const TABLE_OFFSET: u64 = START_BYTES as u64;
+const START_BYTES: usize = HEAD_BYTES + HEADER_LENGTH;
 
 /// What an archive begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +85,7 @@ pub struct Archive {
     /// What it begins with.
     pub head: ArchiveHead,
     /// The segment's own header.
-    pub header_bytes: [u8; HEADER_BYTES as usize],
+    pub header_bytes: [u8; HEADER_LENGTH],
     file: Arc<dyn DiskFile>,
     table: Vec<Block>,
     /// The block decompressed last.
@@ -107,7 +110,7 @@ impl Archive {
     /// # Errors
     /// `Corrupt` where they are damaged, `Read`.
     pub fn open(file: Arc<dyn DiskFile>, name: String) -> Result<Self, JournalError> {
-        let mut start = [0; TABLE_OFFSET as usize];
+        let mut start = [0; START_BYTES];
         let read = read_file(file.as_ref(), &mut start, 0, &name)?;
         let head = ArchiveHead::decode(&array_at(&start, 0)).filter(|_| read == start.len());
         let Some(head) = head else { return Err(corrupt(&name, 0, "this is no archive's head")) };
@@ -167,7 +170,7 @@ impl Archive {
         if offset + whole as u64 > header.limit() && offset <= header.limit() {
             let trailer = self.head.trailer.encode(&header.id);
             let begin = usize::try_from(header.limit() - offset).unwrap_or(usize::MAX);
-            let part = (whole - begin).min(TRAILER_BYTES as usize);
+            let part = (whole - begin).min(TRAILER_LENGTH);
             buffer[begin..begin + part].copy_from_slice(&trailer[..part]);
         }
         Ok(whole)

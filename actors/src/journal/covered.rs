@@ -14,6 +14,7 @@ pub const COVERED: &str = "covered";
 const MAGIC: [u8; 8] = *b"fr-covrd";
 const SLOT_DISTANCE: u64 = 512;
 const SLOT_BYTES: usize = 64;
+const FILE_BYTES: usize = 1024;
 
 /// The file, open for writing.
 pub(super) struct Covered {
@@ -70,7 +71,7 @@ impl Covered {
         let file = disk.open(COVERED, true)?;
         let (turn, position) = newest(file.as_ref())?.unwrap_or_default();
         if turn == 0 {
-            file.write_at(&[0; SLOT_DISTANCE as usize * 2], 0)?;
+            file.write_at(&[0; FILE_BYTES], 0)?;
             file.sync()?;
             disk.sync_folder("")?;
         }
@@ -94,3 +95,5 @@ impl Covered {
         Ok(())
     }
 }
+
+const _: () = assert!(FILE_BYTES as u64 == SLOT_DISTANCE * 2);

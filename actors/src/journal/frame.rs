@@ -9,7 +9,7 @@ use super::layout::{SegmentId, u32_at};
 /// Bytes of kind, length, checksum and count.
 pub const FRAME_HEADER_BYTES: usize = 16;
 /// Frames begin at multiples of this.
-pub const FRAME_ALIGNMENT: u64 = 8;
+pub const ALIGNMENT: usize = 8;
 /// Bytes of a seal.
 pub const SEAL_BYTES: u64 = FRAME_HEADER_BYTES as u64;
 
@@ -52,7 +52,7 @@ pub struct Frame<'a> {
 /// `length` and what fills it up to the next frame.
 #[must_use]
 pub const fn padded(length: u64) -> u64 {
-    length.next_multiple_of(FRAME_ALIGNMENT)
+    length.next_multiple_of(ALIGNMENT as u64)
 }
 
 /// Makes room for the header of a frame in an empty buffer.
@@ -69,7 +69,7 @@ pub fn finish(buffer: &mut Vec<u8>, kind: FrameKind, count: u32, id: &SegmentId,
     buffer[12..16].copy_from_slice(&count.to_le_bytes());
     let checksum = checksum(buffer, id, offset);
     buffer[8..12].copy_from_slice(&checksum.to_le_bytes());
-    buffer.resize(buffer.len().next_multiple_of(FRAME_ALIGNMENT as usize), 0);
+    buffer.resize(buffer.len().next_multiple_of(ALIGNMENT), 0);
 }
 
 /// The seal at `offset`.

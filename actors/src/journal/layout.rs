@@ -11,9 +11,13 @@ pub const FORMAT: u32 = 1;
 /// The oldest format this program reads.
 pub const OLDEST_FORMAT: u32 = 1;
 /// Bytes before the first frame.
-pub const HEADER_BYTES: u64 = 512;
+pub const HEADER_BYTES: u64 = HEADER_LENGTH as u64;
+/// As [`HEADER_BYTES`], for arrays.
+pub const HEADER_LENGTH: usize = 512;
 /// Bytes kept at the end for the trailer.
-pub const TRAILER_BYTES: u64 = 64;
+pub const TRAILER_BYTES: u64 = TRAILER_LENGTH as u64;
+/// As [`TRAILER_BYTES`], for arrays.
+pub const TRAILER_LENGTH: usize = 64;
 /// Where the segments are.
 pub const SEGMENTS: &str = "segments";
 /// A segment not yet filled.
@@ -69,8 +73,8 @@ impl SegmentHeader {
 
     /// As the first [`HEADER_BYTES`] of the file.
     #[must_use]
-    pub fn encode(&self) -> [u8; HEADER_BYTES as usize] {
-        let mut bytes = [0; HEADER_BYTES as usize];
+    pub fn encode(&self) -> [u8; HEADER_LENGTH] {
+        let mut bytes = [0; HEADER_LENGTH];
         bytes[..8].copy_from_slice(&SEGMENT_MAGIC);
         bytes[8..12].copy_from_slice(&self.format.to_le_bytes());
         bytes[16..24].copy_from_slice(&self.number.to_le_bytes());
@@ -87,7 +91,7 @@ impl SegmentHeader {
     /// # Errors
     /// Says whether it is damaged or of another format.
     pub fn decode(bytes: &[u8], oldest: u32, newest: u32) -> Result<Self, HeaderMisfit> {
-        if bytes.len() < HEADER_BYTES as usize
+        if bytes.len() < HEADER_LENGTH
             || bytes[..8] != SEGMENT_MAGIC
             || crc32c::crc32c(&bytes[..CHECKED_BYTES]) != u32_at(bytes, 64)
         {
@@ -123,8 +127,8 @@ pub struct Trailer {
 impl Trailer {
     /// As the last [`TRAILER_BYTES`] of the segment with `id`.
     #[must_use]
-    pub fn encode(&self, id: &SegmentId) -> [u8; TRAILER_BYTES as usize] {
-        let mut bytes = [0; TRAILER_BYTES as usize];
+    pub fn encode(&self, id: &SegmentId) -> [u8; TRAILER_LENGTH] {
+        let mut bytes = [0; TRAILER_LENGTH];
         bytes[..8].copy_from_slice(&TRAILER_MAGIC);
         bytes[8..16].copy_from_slice(&self.index_offset.to_le_bytes());
         bytes[16..24].copy_from_slice(&self.index_bytes.to_le_bytes());
@@ -137,7 +141,7 @@ impl Trailer {
     /// Reads a trailer of the segment with `id`; `None` where there is none.
     #[must_use]
     pub fn decode(bytes: &[u8], id: &SegmentId) -> Option<Self> {
-        let sound = bytes.len() == TRAILER_BYTES as usize
+        let sound = bytes.len() == TRAILER_LENGTH
             && bytes[..8] == TRAILER_MAGIC
             && &bytes[24..40] == id
             && crc32c::crc32c(&bytes[..60]) == u32_at(bytes, 60);

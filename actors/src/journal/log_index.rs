@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use schemas::ids::{ContentHash, EventId, Version};
 
 use super::entry::chain_begin;
-use super::layout::{Position, SegmentHeader};
+use super::layout::Position;
 use super::segment::{Closed, Segment};
 use super::segment_index::IndexEntry;
 
@@ -36,7 +36,6 @@ pub(super) struct EventLog {
 /// A closed segment.
 #[derive(Clone, Debug)]
 pub(super) struct ClosedSegment {
-    pub header: SegmentHeader,
     pub closed: Closed,
     pub is_archived: bool,
 }
@@ -111,15 +110,34 @@ impl State {
 
     /// The current segment is closed and `next` takes its place.
     pub fn roll(&mut self, closed: Closed, next: Arc<Segment>, begin: u64) {
-        let header = self.current.segment.header.clone();
-        let number = header.number;
+        let number = self.current.segment.header.number;
         for entry in self.current.events.values() {
             if let Some(log) = self.events.get_mut(&entry.event) {
                 log.segments.push((number, entry.last_version));
             }
         }
-        self.closed.insert(number, ClosedSegment { header, closed, is_archived: false });
+        self.closed.insert(number, ClosedSegment { closed, is_archived: false });
         self.current = Current { segment: next, events: BTreeMap::new(), end: begin };
+    }
+}
+
+impl State {
+    /// Forgets a segment with these events; false, and nothing changes, where an event would have no record
+    /// left: its last version must stay known.
+    pub fn let_go(&mut self, number: u64, entries: &[IndexEntry]) -> bool {
+        let goes_on = |entry: &IndexEntry| {
+            self.events.get(&entry.event).is_some_and(|log| log.last > entry.last_version)
+        };
+        if !entries.iter().all(goes_on) {
+            return false;
+        }
+        for entry in entries {
+            if let Some(log) = self.events.get_mut(&entry.event) {
+                log.segments.retain(|(kept, _)| *kept != number);
+            }
+        }
+        self.closed.remove(&number);
+        true
     }
 }
 

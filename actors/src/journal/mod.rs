@@ -8,6 +8,7 @@
 //! never touches bytes that may once have been durable.
 
 mod archive;
+mod archiving;
 mod checkpoints;
 mod closing;
 mod covered;
@@ -29,6 +30,7 @@ mod shared;
 mod signal;
 mod writer;
 
+pub use archiving::{Archived, Floor};
 pub use file_journal::FileJournal;
 pub use layout::{Position, SegmentId};
 pub use options::{JournalOptions, OpenError, SegmentIds};

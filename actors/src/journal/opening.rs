@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::archive::{ARCHIVES, Archive};
-use super::layout::{HEADER_BYTES, HeaderMisfit, OLDEST_FORMAT, SEGMENTS, SegmentHeader, corrupt};
+use super::layout::{HEADER_LENGTH, HeaderMisfit, OLDEST_FORMAT, SEGMENTS, SegmentHeader, corrupt};
 use super::options::OpenError;
 use super::segment::{Segment, SegmentBytes, read_file};
 use crate::ports::disk::{Disk, DiskFile};
@@ -50,7 +50,7 @@ pub fn open(
     let name =
         if kept.is_archived { Archive::name_of(kept.number) } else { SegmentHeader::name(kept.number) };
     let file = disk.open(&name, false).map_err(|error| OpenError::disk(&name, &error))?;
-    let mut bytes = [0; HEADER_BYTES as usize];
+    let mut bytes = [0; HEADER_LENGTH];
     let archive = if kept.is_archived {
         let archive = Archive::open(file.clone(), name.clone())?;
         bytes = archive.header_bytes;
@@ -73,7 +73,8 @@ pub fn open(
             return Err(corrupt(&name, 0, "the header is damaged or of another segment").into());
         }
     };
-    let bytes = archive.map_or_else(|| SegmentBytes::File(file.clone()), SegmentBytes::Archive);
+    let bytes = archive
+        .map_or_else(|| SegmentBytes::File(file.clone()), |archive| SegmentBytes::Archive(Box::new(archive)));
     Ok((Segment { name, header, bytes }, file))
 }
 

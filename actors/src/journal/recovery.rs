@@ -139,7 +139,7 @@ impl Recovery {
             let end = walk_current(state, &writable.segment, starts_late)?;
             // First: where the next segment has frames, this one's index was durable, and nothing is touched.
             let next = self.kept.get(at + 1).map(|next| self.open_blank(*next, &mut previous)).transpose()?;
-            recovered.torn_bytes += self.clean(&writable, &end)?;
+            recovered.torn_bytes += clean(&writable, &end)?;
             let must_close = matches!(end.found, Found::Index { .. });
             if !must_close && writable.segment.header.format == self.options.format {
                 let next = next.map(|next| prepared(&next));
@@ -191,33 +191,12 @@ impl Recovery {
             }
         }
         let closed = Closed { index_offset: trailer.index_offset, events };
-        let header = segment.header.clone();
-        state.closed.insert(kept.number, ClosedSegment { header, closed, is_archived: kept.is_archived });
+        state.closed.insert(kept.number, ClosedSegment { closed, is_archived: kept.is_archived });
         if !kept.is_archived {
             // Left behind where the process ended between naming an archive and removing its segment.
             let _ = self.disk.remove(&Archive::name_of(kept.number));
         }
         Ok(true)
-    }
-
-    /// Zeroes what lies behind the end and syncs; returns how many bytes that were. A good frame there means
-    /// that what lies before it was durable once.
-    fn clean(&self, writable: &Writable, end: &End) -> Result<u64, OpenError> {
-        let name = &writable.segment.name;
-        let behind = end.behind();
-        let remains = scan::remains(&writable.segment, behind)?;
-        if let Some(good) = remains.good_frame {
-            let what = format!("bad data, and a good frame behind it at {good}");
-            return Err(corrupt(name, end.offset, what).into());
-        }
-        let torn_bytes = remains.end.saturating_sub(behind);
-        zero(writable.file.as_ref(), behind, remains.end).map_err(|error| OpenError::disk(name, &error))?;
-        // Also where nothing was torn: what a killed process left may be in the cache of the system alone.
-        writable.file.sync().map_err(|error| OpenError::disk(name, &error))?;
-        if torn_bytes > 0 && end.found == Found::Nothing {
-            tracing::warn!(segment = %name, offset = end.offset, torn_bytes, "zeroed a group that was never acknowledged");
-        }
-        Ok(torn_bytes)
     }
 
     /// The segment made ahead; it must hold no frame, as the one before it is not closed.
@@ -233,9 +212,29 @@ impl Recovery {
         if start.iter().all(|byte| *byte == 0) {
             return Ok(writable);
         }
-        self.clean(&writable, &End { offset: HEADER_BYTES, found: Found::Nothing })?;
+        clean(&writable, &End { offset: HEADER_BYTES, found: Found::Nothing })?;
         Ok(writable)
     }
+}
+
+/// Zeroes what lies behind the end and syncs; returns how many bytes that were. A good frame there means
+/// that what lies before it was durable once.
+fn clean(writable: &Writable, end: &End) -> Result<u64, OpenError> {
+    let name = &writable.segment.name;
+    let behind = end.behind();
+    let remains = scan::remains(&writable.segment, behind)?;
+    if let Some(good) = remains.good_frame {
+        let what = format!("bad data, and a good frame behind it at {good}");
+        return Err(corrupt(name, end.offset, what).into());
+    }
+    let torn_bytes = remains.end.saturating_sub(behind);
+    zero(writable.file.as_ref(), behind, remains.end).map_err(|error| OpenError::disk(name, &error))?;
+    // Also where nothing was torn: what a killed process left may be in the cache of the system alone.
+    writable.file.sync().map_err(|error| OpenError::disk(name, &error))?;
+    if torn_bytes > 0 && end.found == Found::Nothing {
+        tracing::warn!(segment = %name, offset = end.offset, torn_bytes, "zeroed a group that was never acknowledged");
+    }
+    Ok(torn_bytes)
 }
 
 fn fresh_state(segment: &Arc<Segment>) -> State {

@@ -1,7 +1,7 @@
 //! Walking a segment frame by frame, and looking at what lies behind the last one.
 
 use super::entry::{Entries, EntryHeader};
-use super::frame::{FRAME_ALIGNMENT, FRAME_HEADER_BYTES, FrameKind, SEAL_BYTES, claimed_bytes, padded};
+use super::frame::{ALIGNMENT, FRAME_HEADER_BYTES, FrameKind, SEAL_BYTES, claimed_bytes, padded};
 use super::layout::{HEADER_BYTES, corrupt};
 use super::segment::Segment;
 use super::segment_index::INDEX_ENTRY_BYTES;
@@ -123,7 +123,7 @@ fn good_frame(
     begin: u64,
     frame: &mut Vec<u8>,
 ) -> Result<Option<u64>, JournalError> {
-    for at in (0..chunk.len()).step_by(FRAME_ALIGNMENT as usize) {
+    for at in (0..chunk.len()).step_by(ALIGNMENT) {
         let mut start = [0; FRAME_HEADER_BYTES];
         let known = (chunk.len() - at).min(FRAME_HEADER_BYTES);
         start[..known].copy_from_slice(&chunk[at..at + known]);

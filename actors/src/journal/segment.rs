@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::archive::Archive;
 use super::entry::{ENTRY_HEADER_BYTES, EntryHeader};
 use super::frame::{self, FRAME_HEADER_BYTES, Frame, FrameKind};
-use super::layout::{SegmentHeader, TRAILER_BYTES, Trailer, corrupt};
+use super::layout::{SegmentHeader, TRAILER_LENGTH, Trailer, corrupt};
 use super::segment_index::{INDEX_ENTRY_BYTES, IndexEntry};
 use crate::ports::disk::DiskFile;
 use crate::ports::journal::JournalError;
@@ -18,7 +18,7 @@ pub enum SegmentBytes {
     /// In its own file.
     File(Arc<dyn DiskFile>),
     /// Compressed.
-    Archive(Archive),
+    Archive(Box<Archive>),
 }
 
 /// One segment, open for reading.
@@ -71,7 +71,7 @@ impl Segment {
     /// # Errors
     /// `Read` where the disk fails.
     pub fn index(&self, buffer: &mut Vec<u8>) -> Result<Option<Trailer>, JournalError> {
-        let mut bytes = [0; TRAILER_BYTES as usize];
+        let mut bytes = [0; TRAILER_LENGTH];
         self.read(&mut bytes, self.header.limit())?;
         let Some(trailer) = Trailer::decode(&bytes, &self.header.id) else { return Ok(None) };
         let frame = self.frame(buffer, trailer.index_offset)?;

@@ -1,0 +1,3 @@
+//! What a single machine offers by itself.
+
+pub mod disk;

@@ -1,0 +1,3 @@
+//! The outside behind the ports of `actors`: one folder for each thing that stands outside.
+
+pub mod local;
