@@ -114,7 +114,7 @@ codes! {
     /// A price level, zone or floor that nothing names.
     Unused Warning,
     /// There are more issues than are reported; the value says how many in all.
-    MoreIssues Error,
+    MoreIssues Warning,
     /// A field that the importer does not know.
     UnknownField Warning,
     /// A value that the importer knows and cannot express here; it is left out.

@@ -29,3 +29,6 @@ pub use publish::{OpenPlanError, PublishedPlan, parse_plan};
 pub use schema::plan_schema;
 pub use shape::{Caption, Outline, Point, Shape, Text, Units};
 pub use validate::validate;
+
+#[cfg(test)]
+mod tests;

@@ -215,10 +215,10 @@ pub struct Area {
     /// The key of its price level; left out, its section's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
-    /// Sold as one unit.
+    /// Sold as one unit, to a party of any size from `minimum_occupancy` to `capacity`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_a_whole: bool,
-    /// The fewest units one hold may take, at least 1.
+    /// The fewest persons one hold may take it for, at least 1.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub minimum_occupancy: u32,
     /// How its label is drawn.

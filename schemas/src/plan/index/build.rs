@@ -87,9 +87,12 @@ impl PlanIndex {
         self.capacities[place] = 1;
         if let Within::Area(area) = site.within {
             let area = &site.group.areas[area];
-            self.capacities[place] = area.capacity;
-            self.minimums[place] = if area.as_a_whole { area.capacity } else { area.minimum_occupancy };
-            self.marks[place] = if area.as_a_whole { AS_A_WHOLE } else { 0 };
+            if area.as_a_whole {
+                self.marks[place] = AS_A_WHOLE;
+            } else {
+                self.capacities[place] = area.capacity;
+                self.minimums[place] = area.minimum_occupancy;
+            }
         }
         if let Some(seat) = site.seat {
             let mark = |set: bool, bit: u8| if set { bit } else { 0 };

@@ -127,7 +127,7 @@ impl PlanIndex {
         self.kinds[place.0 as usize]
     }
 
-    /// Units of the place: 1 for a seat or booth, 0 for a retired place.
+    /// Units of the place: 1 for a seat, a booth or a GA area sold as a whole, 0 for a retired place.
     #[must_use]
     pub fn capacity(&self, place: PlaceIndex) -> u32 {
         self.capacities[place.0 as usize]
@@ -139,7 +139,7 @@ impl PlanIndex {
         self.capacities.iter().map(|capacity| u64::from(*capacity)).sum()
     }
 
-    /// The fewest units a hold of the place may take, at least 1; all of them where it is sold as a whole.
+    /// The fewest units a hold of the place may take, at least 1.
     #[must_use]
     pub fn minimum_occupancy(&self, place: PlaceIndex) -> u32 {
         self.minimums[place.0 as usize]

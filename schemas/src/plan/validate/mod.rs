@@ -52,9 +52,8 @@ impl Findings {
         self.errors.truncate(limits::ISSUES_MAX);
         if self.total > limits::ISSUES_MAX {
             let advice = format!("mend these {} and check again", limits::ISSUES_MAX);
-            let severity = self.errors.first().map_or(Severity::Error, |issue| issue.severity);
             let more = PlanIssue::new(PlanIssueCode::MoreIssues, "", &self.total.to_string(), advice);
-            self.errors.push(PlanIssue { severity, ..more });
+            self.errors.push(more);
         }
         self.errors
     }
