@@ -5,6 +5,8 @@
 //!
 //! This crate must never hold a clock, a runtime, a socket or a file: everything here is data.
 
+pub mod api;
+pub mod error_code;
 pub mod ids;
 pub mod json_schema;
 pub mod plan;
