@@ -1,4 +1,16 @@
 //! The server: it knows everything outside and decides nothing about seats.
+//!
+//! Enter by [`cli`] for the commands, [`bootstrap`] for how a server is put together, [`app`] for its
+//! routes, [`features`] for what each route does. A feature imports no other feature and no adapter;
+//! adapters are named in `bootstrap` alone.
 
 pub mod adapters;
+pub mod app;
+pub mod bootstrap;
+pub mod cli;
+pub mod config;
 pub mod features;
+pub mod http;
+pub mod limits;
+pub mod secret;
+pub mod telemetry;

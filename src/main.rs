@@ -1,3 +1,5 @@
 //! The `frontrow` binary: the server and its commands.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    frontrow::cli::run()
+}

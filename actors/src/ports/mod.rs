@@ -1,5 +1,6 @@
 //! The outside as the actors see it: traits that `bootstrap` fills with adapters and tests with doubles.
 
+pub mod catalogue;
 pub mod clock;
 pub mod disk;
 pub mod journal;

@@ -1,3 +1,4 @@
 //! What a single machine offers by itself.
 
+pub mod clock;
 pub mod disk;

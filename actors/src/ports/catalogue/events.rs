@@ -1,0 +1,56 @@
+//! Events: their texts, and copies of what their logs hold.
+
+use schemas::ids::EventId;
+use schemas::seat::SaleState;
+use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
+
+use super::{CatalogueError, Once, Written};
+use crate::ports::journal::PortFuture;
+
+/// An event as lists show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// Its id.
+    pub id: EventId,
+    /// Its name.
+    pub name: String,
+    /// When it takes place.
+    pub starts_at: Timestamp,
+    /// When it was made.
+    pub created: Timestamp,
+    /// What its log begins with.
+    pub terms: EventTerms,
+    /// A copy of its sale's state.
+    pub sale: SaleState,
+    /// Its log has its first record.
+    pub created_in_log: bool,
+}
+
+/// Where events are kept.
+pub trait Events: Send + Sync + 'static {
+    /// Adds an event whose log is still to begin.
+    fn create_event(&self, event: EventRow, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
+
+    /// Notes that the event's log has begun.
+    fn event_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// The event; none where there is none.
+    fn event(&self, id: EventId) -> PortFuture<Result<Option<EventRow>, CatalogueError>>;
+
+    /// At most `limit` events after the one of this moment and id, in that order.
+    fn events(
+        &self,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;
+
+    /// Notes, before a command that may change the sale, that the copy may be stale from here on.
+    fn sale_uncertain(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// Copies the sale's state as the log has it; it is certain again.
+    fn copy_sale(&self, id: EventId, sale: SaleState) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// Events whose log may not have begun, or whose copy may be stale; in order of id.
+    fn to_repair(&self) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;
+}

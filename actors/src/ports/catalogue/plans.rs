@@ -1,0 +1,89 @@
+//! Seating plans: drafts and published versions.
+
+use schemas::ids::{ContentHash, PlanId};
+use schemas::time::Timestamp;
+
+use super::{CatalogueError, Once, Written};
+use crate::ports::journal::PortFuture;
+
+/// A plan with its draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanRow {
+    /// Its id.
+    pub id: PlanId,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// Its published versions, the oldest first.
+    pub versions: Vec<VersionRow>,
+}
+
+/// A published version, without its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionRow {
+    /// Its content hash.
+    pub hash: ContentHash,
+    /// 1 for the first version of the plan, one more with each.
+    pub number: u32,
+    /// Places in it, retired ones left out.
+    pub places: u32,
+    /// Units of all of them.
+    pub units: u64,
+    /// When it was published.
+    pub published: Timestamp,
+}
+
+/// A version to be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVersion {
+    /// The plan.
+    pub plan: PlanId,
+    /// What lists show of it.
+    pub row: VersionRow,
+    /// Its canonical encoding.
+    pub content: Vec<u8>,
+    /// Its drawing, gzip over JSON, as it is served.
+    pub geometry: Vec<u8>,
+}
+
+/// Where plans are kept.
+pub trait Plans: Send + Sync + 'static {
+    /// Adds a plan with its draft, in JSON.
+    fn create_plan(
+        &self,
+        plan: PlanRow,
+        draft: Vec<u8>,
+        once: Once,
+    ) -> PortFuture<Result<Written, CatalogueError>>;
+
+    /// Puts another draft in the place of the plan's draft; false where there is no such plan.
+    fn replace_draft(
+        &self,
+        id: PlanId,
+        name: String,
+        draft: Vec<u8>,
+    ) -> PortFuture<Result<bool, CatalogueError>>;
+
+    /// The plan; none where there is none.
+    fn plan(&self, id: PlanId) -> PortFuture<Result<Option<PlanRow>, CatalogueError>>;
+
+    /// The plan's draft, in JSON.
+    fn draft(&self, id: PlanId) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
+
+    /// At most `limit` plans after the one of this moment and id, in that order.
+    fn plans(
+        &self,
+        after: Option<(Timestamp, PlanId)>,
+        limit: u32,
+    ) -> PortFuture<Result<Vec<PlanRow>, CatalogueError>>;
+
+    /// Publishes a version. Where the plan has a version of this content hash, nothing is added.
+    fn publish(&self, version: NewVersion, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
+
+    /// A version's canonical encoding.
+    fn version_content(&self, hash: ContentHash) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
+
+    /// A version's drawing, gzip over JSON.
+    fn geometry(&self, hash: ContentHash) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
+}

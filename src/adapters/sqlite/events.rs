@@ -1,0 +1,132 @@
+//! Events and the copies of what their logs hold.
+
+use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::journal::PortFuture;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use schemas::ids::{EventId, Version};
+use schemas::record::{Effect, decode, encode};
+use schemas::seat::SaleState;
+use schemas::time::Timestamp;
+
+use super::Catalogue;
+use super::connection::{moment_of, time_of};
+use super::remembered::once;
+
+type Answer<T> = PortFuture<Result<T, CatalogueError>>;
+
+const COLUMNS: &str =
+    "SELECT id, name, starts_at_ms, created_ms, first_record, created_in_log, sale FROM events";
+
+impl Events for Catalogue {
+    fn create_event(&self, event: EventRow, identity: Once) -> Answer<Written> {
+        self.write(move |connection| once(connection, &identity, |connection| insert(connection, &event)))
+    }
+
+    fn event_begun(&self, id: EventId) -> Answer<()> {
+        self.change("UPDATE events SET created_in_log = 1 WHERE id = ?1", id)
+    }
+
+    fn event(&self, id: EventId) -> Answer<Option<EventRow>> {
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+            find.query_row([id.0.cast_signed()], event_of).optional()
+        })
+    }
+
+    fn events(&self, after: Option<(Timestamp, EventId)>, limit: u32) -> Answer<Vec<EventRow>> {
+        self.read(move |connection| {
+            let (time, id) = after.map_or((-1, 0), |(time, id)| (time_of(time), id.0.cast_signed()));
+            let mut page = connection.prepare_cached(&format!(
+                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) ORDER BY created_ms, id LIMIT ?3"
+            ))?;
+            page.query_map(params![time, id, limit], event_of)?.collect()
+        })
+    }
+
+    fn sale_uncertain(&self, id: EventId) -> Answer<()> {
+        self.change("UPDATE events SET sale_uncertain = 1 WHERE id = ?1", id)
+    }
+
+    fn copy_sale(&self, id: EventId, sale: SaleState) -> Answer<()> {
+        self.write(move |connection| {
+            connection.execute(
+                "UPDATE events SET sale = ?2, sale_uncertain = 0 WHERE id = ?1",
+                params![id.0.cast_signed(), name_of(sale)],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn to_repair(&self) -> Answer<Vec<EventRow>> {
+        self.read(|connection| {
+            let query = format!("{COLUMNS} WHERE created_in_log = 0 OR sale_uncertain = 1 ORDER BY id");
+            connection.prepare(&query)?.query_map([], event_of)?.collect()
+        })
+    }
+}
+
+impl Catalogue {
+    fn change(&self, statement: &'static str, id: EventId) -> Answer<()> {
+        self.write(move |connection| {
+            connection.execute(statement, [id.0.cast_signed()])?;
+            Ok(())
+        })
+    }
+}
+
+fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
+    let mut first_record = Vec::new();
+    encode(event.created, None, &Effect::Created(Box::new(event.terms.clone())), &mut first_record);
+    connection.execute(
+        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+        params![
+            event.id.0.cast_signed(),
+            event.name,
+            time_of(event.starts_at),
+            time_of(event.created),
+            event.terms.plan.0,
+            first_record,
+            event.created_in_log,
+            name_of(event.sale)
+        ],
+    )?;
+    Ok(())
+}
+
+fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
+    let id: i64 = row.get(0)?;
+    let first_record: Vec<u8> = row.get(4)?;
+    let sale: String = row.get(6)?;
+    let record = decode(Version(1), &first_record)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(4, Type::Blob, Box::new(error)))?;
+    let Effect::Created(terms) = record.effect else {
+        return Err(rusqlite::Error::InvalidColumnType(4, "first_record".to_owned(), Type::Blob));
+    };
+    Ok(EventRow {
+        id: EventId(id.cast_unsigned()),
+        name: row.get(1)?,
+        starts_at: moment_of(row.get(2)?),
+        created: moment_of(row.get(3)?),
+        terms: *terms,
+        sale: sale_of(&sale)
+            .ok_or_else(|| rusqlite::Error::InvalidColumnType(6, "sale".to_owned(), Type::Text))?,
+        created_in_log: row.get(5)?,
+    })
+}
+
+const SALES: [(SaleState, &str); 4] = [
+    (SaleState::Scheduled, "scheduled"),
+    (SaleState::OnSale, "on_sale"),
+    (SaleState::Paused, "paused"),
+    (SaleState::Ended, "ended"),
+];
+
+fn name_of(sale: SaleState) -> &'static str {
+    SALES.iter().find(|(state, _)| *state == sale).map_or("ended", |(_, name)| name)
+}
+
+fn sale_of(name: &str) -> Option<SaleState> {
+    SALES.iter().find(|(_, known)| *known == name).map(|(state, _)| *state)
+}

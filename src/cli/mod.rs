@@ -1,0 +1,47 @@
+//! The commands of the `frontrow` binary. The only part of the server that writes to the terminal.
+
+mod config;
+mod key;
+mod output;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A seat reservation engine: every answer is on disk before it leaves.
+#[derive(Debug, Parser)]
+#[command(name = "frontrow", version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves events until it is told to stop.
+    Serve(serve::Serve),
+    /// Prints every setting in effect and where it comes from.
+    Config(config::PrintConfig),
+    /// Works on the admin key.
+    #[command(subcommand)]
+    Key(key::KeyCommand),
+}
+
+/// Runs the command that the process was started with.
+#[must_use]
+pub fn run() -> ExitCode {
+    let outcome = match CommandLine::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Config(print) => print.run(),
+        Command::Key(key) => key.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `frontrow serve`: serves until SIGTERM or SIGINT.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::output;
+use super::settings::SettingFlags;
+use crate::bootstrap::{self, Running};
+use crate::http::organiser::ApiKey;
+use crate::telemetry;
+
+/// Where the admin key of the first start is put when nobody is there to read it.
+const KEY_FILE: &str = "admin.key";
+
+/// Serves events until it is told to stop.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    flags: SettingFlags,
+    /// Writes the first admin key to this file (mode 0600) instead of showing it. Without a terminal it is
+    /// written to admin.key in the data folder.
+    #[arg(long, value_name = "FILE", env = "FRONTROW_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Serve {
+    pub fn run(&self) -> anyhow::Result<()> {
+        let (config, _) = self.flags.load(&[])?;
+        telemetry::start(&config.log)?;
+        actix_web::rt::System::new().block_on(async {
+            let running = bootstrap::start(&config).await?;
+            if let Some(key) = &running.first_key {
+                hand_over(key, self.key_file.as_deref(), &config.data.folder)?;
+            }
+            announce(&running, &[]);
+            until_stopped(running).await
+        })
+    }
+}
+
+/// Gives the first admin key to its bearer: the person before the terminal, or a file of theirs alone.
+pub(super) fn hand_over(key: &ApiKey, file: Option<&Path>, folder: &Path) -> anyhow::Result<()> {
+    if file.is_none() && output::is_error_terminal() {
+        output::show_key(key);
+        return Ok(());
+    }
+    let path = file.map_or_else(|| folder.join(KEY_FILE), Path::to_owned);
+    write_key(key, &path)?;
+    tracing::info!(file = %path.display(), "the admin key was made and written to a file");
+    Ok(())
+}
+
+fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let written = options.open(path).and_then(|mut file| writeln!(file, "{}", key.reveal()));
+    written.with_context(|| format!("cannot write the admin key to {}", path.display()))
+}
+
+/// The first line on standard output: where the server listens.
+pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
+    let listen = format!("http://{}", running.address);
+    let version = env!("CARGO_PKG_VERSION");
+    if output::is_terminal() {
+        output::say(&format!("frontrow {version} listens on {listen}"));
+        for (name, value) in more {
+            output::say(&format!("  {name}: {value}"));
+        }
+        return;
+    }
+    let mut line = serde_json::json!({ "listen": listen, "version": version });
+    for (name, value) in more {
+        line[*name] = (*value).into();
+    }
+    output::say(&line.to_string());
+}
+
+/// Serves until a signal asks for a stop, then stops.
+pub(super) async fn until_stopped(running: Running) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => tracing::info!("stopping: SIGTERM"),
+        _ = interrupt.recv() => tracing::info!("stopping: SIGINT"),
+    }
+    running.stop().await?;
+    tracing::info!("stopped");
+    Ok(())
+}

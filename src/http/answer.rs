@@ -1,0 +1,48 @@
+//! Answers as JSON.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::CACHE_CONTROL;
+use serde::Serialize;
+
+use super::problem::Failure;
+
+/// What a handler gives.
+pub type Answer = Result<HttpResponse, Failure>;
+
+/// 200 with a body, for this moment and this client alone.
+///
+/// # Errors
+/// Where the body cannot be encoded.
+pub fn ok(body: &impl Serialize) -> Answer {
+    with(StatusCode::OK, body)
+}
+
+/// 201 with a body.
+///
+/// # Errors
+/// Where the body cannot be encoded.
+pub fn created(body: &impl Serialize) -> Answer {
+    with(StatusCode::CREATED, body)
+}
+
+fn with(status: StatusCode, body: &impl Serialize) -> Answer {
+    Ok(json(status, encode(body)?))
+}
+
+/// The body's bytes.
+///
+/// # Errors
+/// Where the body cannot be encoded.
+pub fn encode(body: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(body).map_err(Failure::internal)
+}
+
+/// An answer whose body is JSON already.
+#[must_use]
+pub fn json(status: StatusCode, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::build(status)
+        .content_type("application/json")
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .body(body)
+}
