@@ -135,3 +135,9 @@ const _: () = assert!(JOURNAL_FRAME_BYTES < JOURNAL_QUEUED_BYTES_AGAIN);
 const _: () = assert!(UNANSWERED_COMMANDS_PER_SESSION < REMEMBERED_COMMANDS_PER_TOKEN);
 const _: () = assert!(COMMANDS_PER_BATCH <= UNANSWERED_COMMANDS_PER_SESSION);
 const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT >= EXPIRIES_PER_TURN as u64);
+
+/// Bytes of an organiser's reference of a booking.
+pub const BOOKING_REFERENCE_BYTES: usize = 64;
+
+/// Bytes of the label that places are killed with.
+pub const KILL_REASON_BYTES: usize = 200;

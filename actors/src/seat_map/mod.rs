@@ -2,7 +2,54 @@
 //!
 //! The state is pure: it is told a command and the time, and answers with an outcome and records. It holds
 //! no clock, no randomness, no I/O. One file a command; what owns a mailbox is the actor beside it.
+//!
+//! Enter by [`SeatMap`]: `create`, `apply`, `expire_due`, `resume` decide and write records, `replay` only
+//! performs them; `checkpoint` and `from_checkpoint` save and load; `observe` and its like show. The way of
+//! a command is in `turn.rs`, what every effect does in `perform.rs`.
 
 pub mod command;
 pub mod outcome;
 pub mod view;
+
+mod allocate;
+mod answer_bytes;
+mod areas;
+mod book;
+mod bookings;
+mod changes;
+mod checkpoint;
+mod deadlines;
+mod expire;
+mod extend;
+mod fixed_hash;
+mod hold;
+mod holds;
+mod invariants;
+mod kill;
+mod memory;
+mod observe;
+mod part;
+mod payment;
+mod perform;
+mod places;
+mod record_buffer;
+mod release;
+mod restore;
+mod resume;
+mod sale;
+mod slab;
+mod state;
+mod targets;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tokens;
+mod turn;
+mod unbook;
+mod wanted;
+
+pub use checkpoint::CheckpointError;
+pub use invariants::InvariantBroken;
+pub use perform::ReplayError;
+pub use record_buffer::{RecordBuffer, split_records};
+pub use state::{SeatMap, TermsError};

@@ -1,0 +1,112 @@
+//! The byte form of remembered answers, a part of every checkpoint.
+
+use schemas::wire::{Reader, Wire, WireError};
+
+use super::memory::{OrganiserEntry, Remembered};
+use super::outcome::{Answer, Done};
+
+impl Wire for Done {
+    fn put(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Held { hold, deadline, places } => {
+                out.push(0);
+                hold.put(out);
+                deadline.put(out);
+                places.put(out);
+            }
+            Self::Released { hold, places, ended } => {
+                out.push(1);
+                hold.put(out);
+                places.put(out);
+                ended.put(out);
+            }
+            Self::Extended { hold, deadline } => {
+                out.push(2);
+                hold.put(out);
+                deadline.put(out);
+            }
+            Self::PaymentBegun { hold, deadline } => {
+                out.push(3);
+                hold.put(out);
+                deadline.put(out);
+            }
+            Self::PaymentFailed { hold, deadline } => {
+                out.push(4);
+                hold.put(out);
+                deadline.put(out);
+            }
+            Self::Booked { booking, places } => {
+                out.push(5);
+                booking.put(out);
+                places.put(out);
+            }
+            Self::Unbooked { booking, places, ended } => {
+                out.push(6);
+                booking.put(out);
+                places.put(out);
+                ended.put(out);
+            }
+            Self::Killed { units, ended_holds } => {
+                out.push(7);
+                units.put(out);
+                ended_holds.put(out);
+            }
+            Self::Restored { units } => {
+                out.push(8);
+                units.put(out);
+            }
+            Self::Allocated { units, channel } => {
+                out.push(9);
+                units.put(out);
+                channel.put(out);
+            }
+            Self::Sale { state } => {
+                out.push(10);
+                state.put(out);
+            }
+        }
+    }
+
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(match from.take::<u8>()? {
+            0 => Self::Held { hold: from.take()?, deadline: from.take()?, places: from.take()? },
+            1 => Self::Released { hold: from.take()?, places: from.take()?, ended: from.take()? },
+            2 => Self::Extended { hold: from.take()?, deadline: from.take()? },
+            3 => Self::PaymentBegun { hold: from.take()?, deadline: from.take()? },
+            4 => Self::PaymentFailed { hold: from.take()?, deadline: from.take()? },
+            5 => Self::Booked { booking: from.take()?, places: from.take()? },
+            6 => Self::Unbooked { booking: from.take()?, places: from.take()?, ended: from.take()? },
+            7 => Self::Killed { units: from.take()?, ended_holds: from.take()? },
+            8 => Self::Restored { units: from.take()? },
+            9 => Self::Allocated { units: from.take()?, channel: from.take()? },
+            10 => Self::Sale { state: from.take()? },
+            other => return Err(WireError::Tag(other)),
+        })
+    }
+}
+
+impl Wire for Remembered {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.command.put(out);
+        self.digest.put(out);
+        self.answer.version.put(out);
+        self.answer.done.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        let (command, digest) = (from.take()?, from.take()?);
+        Ok(Self { command, digest, answer: Answer { version: from.take()?, done: from.take()? } })
+    }
+}
+
+impl Wire for OrganiserEntry {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.at.put(out);
+        self.organiser.put(out);
+        self.entry.put(out);
+    }
+
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { at: from.take()?, organiser: from.take()?, entry: from.take()? })
+    }
+}

@@ -1,0 +1,35 @@
+//! Extend: a hold gets its full hold time again, up to its lifetime cap. Never earlier than it was.
+
+use schemas::ids::{HoldId, TokenHash};
+use schemas::record::{Effect, Unchanged};
+use schemas::refusal::RefusalCode;
+
+use super::state::SeatMap;
+use super::turn::{Decision, Turn};
+
+impl SeatMap {
+    pub(super) fn decide_extend(
+        &mut self,
+        turn: &mut Turn<'_>,
+        buyer: Option<TokenHash>,
+        hold: HoldId,
+    ) -> Decision {
+        self.end_run_out(turn, hold);
+        let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
+        self.check_on_sale()?;
+        let slot = self.own_hold(buyer, hold)?;
+        let claim = &self.holds.slab[slot];
+        if claim.payment.is_some() {
+            return Err(RefusalCode::InPayment.into());
+        }
+        let lifetime_end = claim.started.plus_ms(terms.lifetime_cap_ms);
+        if claim.deadline >= lifetime_end {
+            return Err(RefusalCode::LifetimeCap.into());
+        }
+        let deadline = turn.now.plus_ms(terms.hold_time_ms).min(lifetime_end);
+        if deadline <= claim.deadline {
+            return Ok(Effect::Unchanged(Unchanged::Deadline { hold }));
+        }
+        Ok(Effect::Extended { hold, deadline })
+    }
+}

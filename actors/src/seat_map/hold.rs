@@ -1,0 +1,164 @@
+//! Hold: claims all the wanted places or none.
+//!
+//! Holds that have run out refuse nobody: those on the wanted places, and the token's own, end first.
+//! Refusals come in the order of [`RefusalCode`]; a place is judged by its first flaw.
+
+use schemas::ids::{PlaceIndex, TokenHash};
+use schemas::record::{Effect, HeldPlaces};
+use schemas::refusal::RefusalCode;
+use schemas::seat::{HeldPlace, Letter, PlaceUnits};
+use schemas::terms::EventTerms;
+
+use super::command::{ChannelSet, WantedPlace};
+use super::places::Rule;
+use super::state::SeatMap;
+use super::turn::{Decision, Flaws, Refused, Turn};
+use super::wanted::first_repeats;
+
+impl SeatMap {
+    pub(super) fn decide_hold(
+        &mut self,
+        turn: &mut Turn<'_>,
+        token: TokenHash,
+        wanted: &[WantedPlace],
+        channels: ChannelSet,
+        address: Option<u64>,
+    ) -> Decision {
+        self.end_run_out_for_hold(turn, token, wanted);
+        let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
+        let slot = self.tokens.slot(token, turn.now);
+        if slot.is_none() && !self.tokens.has_room(turn.now) {
+            return Err(RefusalCode::Busy.into());
+        }
+        self.check_on_sale()?;
+        self.check_wanted(wanted)?;
+        let asked = wanted.iter().fold(0_u32, |total, place| total.saturating_add(self.sold_units(place)));
+        if asked > terms.maximum_units_per_hold {
+            return Err(RefusalCode::TooManyPlaces.into());
+        }
+        let has = slot.map_or(0, |slot| self.tokens.get(slot).units);
+        if has.saturating_add(asked) > terms.maximum_units_per_token {
+            return Err(RefusalCode::TokenLimit.into());
+        }
+        if slot.is_none() && self.address_is_full(terms, address, turn) {
+            return Err(RefusalCode::AddressLimit.into());
+        }
+        self.check_takable(wanted, channels)?;
+        let places: HeldPlaces = wanted.iter().map(|place| self.line(place)).collect();
+        Ok(Effect::Held { token, address, deadline: turn.now.plus_ms(terms.hold_time_ms), places })
+    }
+
+    fn address_is_full(&self, terms: &EventTerms, address: Option<u64>, turn: &Turn<'_>) -> bool {
+        let bound = terms.maximum_tokens_per_address;
+        address.is_some_and(|address| {
+            bound > 0 && self.tokens.live_of_address(address, bound, turn.now) >= bound
+        })
+    }
+
+    /// Units that a hold of this place has: an area sold as a whole is one unit, however many come.
+    fn sold_units(&self, wanted: &WantedPlace) -> u32 {
+        match self.places.rule_of(wanted.place) {
+            Some(Rule::Area) => wanted.units,
+            _ => 1,
+        }
+    }
+
+    fn line(&self, wanted: &WantedPlace) -> HeldPlace {
+        let channel = match self.places.rule_of(wanted.place) {
+            Some(Rule::Area) => wanted.channel.unwrap_or_default(),
+            _ => self.places.channel(wanted.place),
+        };
+        let units = PlaceUnits { place: wanted.place, units: self.sold_units(wanted), channel };
+        HeldPlace { units, price_minor: self.price(wanted.place) }
+    }
+
+    /// What is wrong with the question itself, whatever is free.
+    fn check_wanted(&self, wanted: &[WantedPlace]) -> Result<(), Refused> {
+        if wanted.is_empty() {
+            return Err(RefusalCode::NoPlaces.into());
+        }
+        let mut flaws = Flaws::default();
+        for place in wanted {
+            flaws.note(self.flaw_of_question(place), place.place);
+        }
+        for repeated in first_repeats(&wanted.iter().map(|place| place.place)) {
+            flaws.add(RefusalCode::DuplicatePlace, repeated);
+        }
+        flaws.check()
+    }
+
+    fn flaw_of_question(&self, wanted: &WantedPlace) -> Option<RefusalCode> {
+        let Some(rule) = self.places.rule_of(wanted.place) else { return Some(RefusalCode::UnknownPlace) };
+        let most = match rule {
+            Rule::Area => self.places.area(wanted.place).map_or(0, |area| area.capacity),
+            Rule::WholeArea => self.plan.capacity(wanted.place),
+            _ => 1,
+        };
+        if wanted.units == 0 || wanted.units > most {
+            return Some(RefusalCode::InvalidUnits);
+        }
+        let unknown = wanted.channel.is_some_and(|channel| !self.has_channel(channel));
+        unknown.then_some(RefusalCode::UnknownChannel)
+    }
+
+    /// What stands against taking these places now.
+    fn check_takable(&self, wanted: &[WantedPlace], channels: ChannelSet) -> Result<(), Refused> {
+        let mut flaws = Flaws::default();
+        for place in wanted {
+            flaws.note(self.flaw_of_place(place, wanted, channels), place.place);
+        }
+        flaws.check()
+    }
+
+    fn flaw_of_place(
+        &self,
+        wanted: &WantedPlace,
+        all: &[WantedPlace],
+        channels: ChannelSet,
+    ) -> Option<RefusalCode> {
+        let place = wanted.place;
+        match self.places.rule_of(place)? {
+            Rule::Area => return self.flaw_of_area(wanted, channels),
+            Rule::WholeTableSeat if !self.names_whole_table(place, all) => {
+                return Some(RefusalCode::WholeTable);
+            }
+            Rule::WholeArea if wanted.units < self.plan.minimum_occupancy(place) => {
+                return Some(RefusalCode::MinimumOccupancy);
+            }
+            _ => {}
+        }
+        let channel = self.places.channel(place);
+        if !channels.contains(channel) || wanted.channel.is_some_and(|asked| asked != channel) {
+            return Some(RefusalCode::OtherChannel);
+        }
+        match self.places.letter(place) {
+            Letter::Free => None,
+            Letter::Held | Letter::Booked => Some(RefusalCode::Taken),
+            Letter::Killed | Letter::Retired => Some(RefusalCode::NotForSale),
+        }
+    }
+
+    fn flaw_of_area(&self, wanted: &WantedPlace, channels: ChannelSet) -> Option<RefusalCode> {
+        if wanted.units < self.plan.minimum_occupancy(wanted.place) {
+            return Some(RefusalCode::MinimumOccupancy);
+        }
+        let channel = wanted.channel.unwrap_or_default();
+        if !channels.contains(channel) {
+            return Some(RefusalCode::OtherChannel);
+        }
+        let units = self.places.area(wanted.place)?.channel(channel);
+        if wanted.units <= units.free {
+            None
+        } else if wanted.units > units.on_sale() {
+            Some(RefusalCode::NotForSale)
+        } else {
+            Some(RefusalCode::Taken)
+        }
+    }
+
+    fn names_whole_table(&self, place: PlaceIndex, all: &[WantedPlace]) -> bool {
+        let Some(table) = self.plan.table(place) else { return true };
+        let seats = self.plan.places_at_table(table);
+        seats.iter().all(|seat| all.iter().any(|wanted| wanted.place == *seat))
+    }
+}

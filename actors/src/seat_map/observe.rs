@@ -1,0 +1,187 @@
+//! What the state shows: computed from what was applied; the actor holds it back until that is durable.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemas::ids::{ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::seat::Letter;
+
+use super::places::Rule;
+use super::state::SeatMap;
+use super::view::{
+    AreaUnits, Changes, Counts, EventCounts, ExpiredHold, HoldView, Observation, PlaceState, PublicState,
+    TokenHolds,
+};
+
+impl SeatMap {
+    /// Everything that everyone may see.
+    #[must_use]
+    pub fn public_state(&self) -> PublicState {
+        let (stream, plan) =
+            self.terms.as_ref().map_or((0, ContentHash([0; 32])), |terms| (terms.stream, terms.plan));
+        PublicState {
+            version: self.version,
+            stream,
+            plan,
+            sale: self.sale,
+            letters: self.places.letters.clone(),
+            channels: self.places.channels.clone(),
+            areas: self.places.areas.iter().map(super::areas::Area::public).collect(),
+        }
+    }
+
+    /// What changed after version `since`: everything where that is unknown, not remembered any more, or
+    /// of a future that never was.
+    #[must_use]
+    pub fn observe(&self, since: Option<Version>) -> Observation {
+        match since {
+            Some(since) if since == self.version => Observation::Nothing { version: since },
+            Some(since) if since < self.version && since >= self.changes.complete_after => {
+                Observation::Changes(Arc::new(self.changes_since(since)))
+            }
+            _ => Observation::Snapshot(Arc::new(self.public_state())),
+        }
+    }
+
+    fn changes_since(&self, since: Version) -> Changes {
+        let places = self.changes.places_since(since);
+        let mut tokens = BTreeMap::new();
+        let mut expired = Vec::new();
+        for change in self.changes.tokens_since(since) {
+            tokens.insert(change.token, change.version);
+            if let Some(hold) = change.expired {
+                expired.push(ExpiredHold { token: change.token, hold, version: change.version });
+            }
+        }
+        Changes {
+            from: since,
+            to: self.version,
+            places: places.into_iter().map(|place| self.places.public(place)).collect(),
+            sale: (self.changes.sale_changed > since).then_some(self.sale),
+            tokens: tokens.into_iter().collect(),
+            expired,
+        }
+    }
+
+    /// All holds of one token, in order of id.
+    #[must_use]
+    pub fn holds_of(&self, token: TokenHash) -> TokenHolds {
+        let cap_ms = self.terms.as_ref().map_or(0, |terms| terms.lifetime_cap_ms);
+        let slot = self.tokens.any_slot(token);
+        let slots = slot.into_iter().flat_map(|slot| self.tokens.holds_of(&self.holds, slot));
+        let mut holds: Vec<HoldView> = slots
+            .map(|slot| {
+                let hold = &self.holds.slab[slot];
+                HoldView {
+                    hold: hold.id,
+                    deadline: hold.payment.map_or(hold.deadline, |payment| payment.deadline),
+                    lifetime_end: hold.started.plus_ms(cap_ms),
+                    in_payment: hold.payment.is_some(),
+                    places: hold.places.clone(),
+                }
+            })
+            .collect();
+        holds.sort_unstable_by_key(|view| view.hold);
+        TokenHolds { token, version: self.version, holds }
+    }
+
+    /// One place as an organiser sees it; none where the plan never had it or the event does not exist yet.
+    #[must_use]
+    pub fn place_state(&self, place: PlaceIndex) -> Option<PlaceState> {
+        let rule = *self.places.rules.get(place.0 as usize)?;
+        let mut holds: Vec<HoldId> = Vec::new();
+        let mut bookings = Vec::new();
+        let letter = self.places.letter(place);
+        if rule == Rule::Area {
+            let has = |lines: &[schemas::seat::HeldPlace]| lines.iter().any(|line| line.units.place == place);
+            holds.extend(self.holds.iter().filter(|(_, hold)| has(&hold.places)).map(|(_, hold)| hold.id));
+            let booked = self.bookings.iter().filter(|(_, booking)| has(&booking.places));
+            bookings.extend(booked.map(|(_, booking)| booking.id));
+        } else if letter == Letter::Held {
+            holds.push(self.holds.slab[self.places.holder(place)].id);
+        } else if letter == Letter::Booked {
+            bookings.push(self.bookings.slab[self.places.holder(place)].id);
+        }
+        holds.sort_unstable();
+        bookings.sort_unstable();
+        let counts = self.counts_of(place);
+        Some(PlaceState {
+            version: self.version,
+            place,
+            capacity: u32::try_from(counts.total()).unwrap_or(u32::MAX),
+            counts,
+            public: self.places.public(place),
+            holds,
+            bookings,
+            reason: self.places.reasons.get(&place).map(ToString::to_string),
+        })
+    }
+
+    /// Units of one place by state.
+    pub(super) fn counts_of(&self, place: PlaceIndex) -> Counts {
+        if let Some(area) = self.places.area(place) {
+            return area.counts();
+        }
+        let one = |letter| u64::from(self.places.letter(place) == letter);
+        Counts {
+            free: one(Letter::Free),
+            held: one(Letter::Held),
+            booked: one(Letter::Booked),
+            killed: one(Letter::Killed),
+        }
+    }
+
+    /// The event in numbers.
+    #[must_use]
+    pub fn counts(&self) -> EventCounts {
+        let mut all = Counts::default();
+        let mut sections = vec![Counts::default(); self.plan.section_labels().len()];
+        for place in (0..).map(PlaceIndex).take(self.places.count()) {
+            let counts = self.counts_of(place);
+            all.add(counts);
+            if let Some(section) = self.plan.section(place)
+                && let Some(section) = sections.get_mut(usize::from(section.0))
+            {
+                section.add(counts);
+            }
+        }
+        let holds = self.holds.len() as u64;
+        EventCounts { version: self.version, sale: self.sale, all, sections, holds }
+    }
+
+    /// The public hash of what everyone may see; see [`schemas::public_hash`].
+    #[must_use]
+    pub fn public_hash(&self) -> ContentHash {
+        self.public_state().public_hash()
+    }
+}
+
+impl Counts {
+    /// All four together.
+    #[must_use]
+    pub const fn total(self) -> u64 {
+        self.free + self.held + self.booked + self.killed
+    }
+
+    pub(super) const fn add(&mut self, other: Self) {
+        self.free += other.free;
+        self.held += other.held;
+        self.booked += other.booked;
+        self.killed += other.killed;
+    }
+}
+
+impl PublicState {
+    /// The public hash of this state; see [`schemas::public_hash`].
+    #[must_use]
+    pub fn public_hash(&self) -> ContentHash {
+        let mut areas = self.areas.iter().peekable();
+        let places = (0..).map(PlaceIndex).zip(self.letters.iter().zip(&self.channels));
+        let places = places.map(|(place, (letter, channel))| {
+            let area: Option<&AreaUnits> = areas.next_if(|area| area.place == place);
+            area.map_or(PublicPlace::Seat(*letter, *channel), |area| PublicPlace::Area(&area.free))
+        });
+        public_hash(self.sale, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)
+    }
+}

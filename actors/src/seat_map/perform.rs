@@ -1,0 +1,403 @@
+//! Performing effects. The live engine and replay both come through here, so they cannot differ.
+
+use std::sync::Arc;
+
+use schemas::ids::{BookingId, HoldId, TokenHash, Version};
+use schemas::record::{Cause, Effect, HeldPlaces, Principal, Record, Unchanged};
+use schemas::seat::PlaceUnits;
+use schemas::time::Timestamp;
+
+use super::bookings::Booking;
+use super::changes::TokenChange;
+use super::holds::{Hold, Payment, units_of};
+use super::memory::{OrganiserEntry, Remembered};
+use super::outcome::{Answer, Done};
+use super::places::Standing;
+use super::slab::NO_SLOT;
+use super::state::SeatMap;
+
+/// Why a record cannot be performed. The log is not this event's, or the engine has a fault; the event is
+/// not loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReplayError {
+    /// Not the record after the last one.
+    #[error("record {found} follows {last}")]
+    Version {
+        /// The last one performed.
+        last: Version,
+        /// The one given.
+        found: Version,
+    },
+    /// Earlier than the record before it.
+    #[error("record {0} is earlier than the one before it")]
+    Time(Version),
+    /// The first record does not create the event, or a later one does.
+    #[error("record {0} creates an event that exists, or comes before its creation")]
+    Creation(Version),
+    /// It names a hold that is not there.
+    #[error("record {0} is about {1:?}, which does not exist")]
+    NoHold(Version, HoldId),
+    /// It names a booking that is not there.
+    #[error("record {0} is about {1:?}, which does not exist")]
+    NoBooking(Version, BookingId),
+    /// It moves units that are not where it takes them from.
+    #[error("record {0} moves {1:?}, which are not there")]
+    Units(Version, PlaceUnits),
+}
+
+/// Where a performed record stands.
+#[derive(Clone, Copy)]
+struct Moment {
+    version: Version,
+    at: Timestamp,
+}
+
+impl SeatMap {
+    /// Performs a record of the log: the one after the last.
+    ///
+    /// # Errors
+    /// It is not that, or cannot have happened. The state is of no use then.
+    pub fn replay(&mut self, record: &Record) -> Result<(), ReplayError> {
+        if record.version != self.version.next() {
+            return Err(ReplayError::Version { last: self.version, found: record.version });
+        }
+        if record.at < self.last_record_at {
+            return Err(ReplayError::Time(record.version));
+        }
+        self.perform(record.version, record.at, record.cause.as_ref(), &record.effect)?;
+        Ok(())
+    }
+
+    /// Performs an effect as the record after the last; its answer, where a command is behind it.
+    pub(super) fn perform(
+        &mut self,
+        version: Version,
+        at: Timestamp,
+        cause: Option<&Cause>,
+        effect: &Effect,
+    ) -> Result<Option<Answer>, ReplayError> {
+        if matches!(effect, Effect::Created(_)) == self.terms.is_some() {
+            return Err(ReplayError::Creation(version));
+        }
+        self.tokens.forget_old(at);
+        self.organisers.forget_old(at);
+        let done = self.perform_effect(Moment { version, at }, effect)?;
+        self.version = version;
+        self.last_record_at = at;
+        let (Some(cause), Some(done)) = (cause, done) else { return Ok(None) };
+        let answer = Answer { version, done };
+        self.remember(cause, at, &answer);
+        Ok(Some(answer))
+    }
+
+    fn remember(&mut self, cause: &Cause, at: Timestamp, answer: &Answer) {
+        let entry = Remembered { command: cause.command, digest: cause.digest, answer: answer.clone() };
+        match cause.principal {
+            Principal::Organiser(organiser) => {
+                self.organisers.remember(OrganiserEntry { at, organiser, entry });
+            }
+            Principal::Buyer(token) => {
+                if let Some(slot) = self.tokens.any_slot(token) {
+                    self.tokens.get_mut(slot).memory.remember(entry);
+                }
+            }
+        }
+    }
+
+    fn perform_effect(&mut self, moment: Moment, effect: &Effect) -> Result<Option<Done>, ReplayError> {
+        let done = match effect {
+            Effect::Created(terms) => {
+                self.begin(terms.clone());
+                return Ok(None);
+            }
+            Effect::SaleChanged { state } => {
+                self.sale = *state;
+                self.changes.sale_changed = moment.version;
+                Done::Sale { state: *state }
+            }
+            Effect::Held { token, address, deadline, places } => {
+                self.perform_held(moment, (*token, *address), *deadline, places)?
+            }
+            Effect::Released { hold, places } => self.perform_released(moment, *hold, places)?,
+            Effect::Extended { hold, deadline } => {
+                self.perform_deadline(moment, *hold, *deadline)?;
+                Done::Extended { hold: *hold, deadline: *deadline }
+            }
+            Effect::Expired { hold } => {
+                self.perform_ended(moment, *hold, true)?;
+                return Ok(None);
+            }
+            Effect::Revoked { hold } => {
+                self.perform_ended(moment, *hold, false)?;
+                return Ok(None);
+            }
+            Effect::PaymentBegun { hold, deadline, hard_cap } => {
+                self.perform_payment_begun(moment, *hold, *deadline, *hard_cap)?
+            }
+            Effect::PaymentFailed { hold, deadline } => {
+                self.perform_deadline(moment, *hold, *deadline)?;
+                Done::PaymentFailed { hold: *hold, deadline: *deadline }
+            }
+            Effect::Booked { hold, reference } => self.perform_booked(moment, *hold, reference)?,
+            Effect::Unbooked { booking, places } => self.perform_unbooked(moment, *booking, places)?,
+            Effect::Killed { places, reason, ended_holds } => {
+                self.perform_killed(moment, places, reason)?;
+                Done::Killed { units: total(places), ended_holds: *ended_holds }
+            }
+            Effect::Restored { places } => {
+                self.perform_restored(moment, places)?;
+                Done::Restored { units: total(places) }
+            }
+            Effect::Allocated { places, channel } => {
+                for units in places {
+                    let moved = self.places.allocate(*units, *channel);
+                    self.moved(moment, *units, moved)?;
+                }
+                Done::Allocated { units: total(places), channel: *channel }
+            }
+            Effect::Resumed { deadlines } => {
+                for (hold, deadline) in deadlines {
+                    self.perform_deadline(moment, *hold, *deadline)?;
+                }
+                return Ok(None);
+            }
+            Effect::Unchanged(unchanged) => self.unchanged(moment, *unchanged)?,
+        };
+        Ok(Some(done))
+    }
+
+    fn live(&self, moment: Moment, hold: HoldId) -> Result<u32, ReplayError> {
+        self.holds.slot(hold).ok_or(ReplayError::NoHold(moment.version, hold))
+    }
+
+    /// Notes moved units, or that they could not be moved.
+    fn moved(&mut self, moment: Moment, units: PlaceUnits, moved: bool) -> Result<(), ReplayError> {
+        if !moved {
+            return Err(ReplayError::Units(moment.version, units));
+        }
+        self.changes.place(moment.version, units.place);
+        Ok(())
+    }
+
+    fn shift(
+        &mut self,
+        moment: Moment,
+        units: PlaceUnits,
+        (from, to): (Standing, Standing),
+        holder: u32,
+    ) -> Result<(), ReplayError> {
+        let moved = self.places.shift(units, from, to, holder);
+        self.moved(moment, units, moved)
+    }
+
+    fn note_token(&mut self, moment: Moment, slot: u32, expired: Option<HoldId>) {
+        let token = self.tokens.get(slot).hash;
+        self.changes.token(TokenChange { version: moment.version, token, expired });
+    }
+
+    fn perform_held(
+        &mut self,
+        moment: Moment,
+        (hash, address): (TokenHash, Option<u64>),
+        deadline: Timestamp,
+        places: &HeldPlaces,
+    ) -> Result<Done, ReplayError> {
+        let token = self.tokens.any_slot(hash).unwrap_or_else(|| self.tokens.insert(hash, address));
+        let id = HoldId(moment.version.0);
+        let hold = self.holds.insert(Hold {
+            id,
+            token,
+            started: moment.at,
+            deadline,
+            deadline_set: moment.version,
+            places: copy(places),
+            ..Hold::default()
+        });
+        self.tokens.link_hold(&mut self.holds, hold, units_of(places));
+        for line in places {
+            self.shift(moment, line.units, (Standing::Free, Standing::Held), hold)?;
+        }
+        self.note_token(moment, token, None);
+        Ok(Done::Held { hold: id, deadline, places: copy(places) })
+    }
+
+    fn perform_released(
+        &mut self,
+        moment: Moment,
+        id: HoldId,
+        places: &[PlaceUnits],
+    ) -> Result<Done, ReplayError> {
+        let slot = self.live(moment, id)?;
+        for units in places {
+            let removed = remove_units(&mut self.holds.slab[slot].places, *units);
+            let moved = removed && self.places.shift(*units, Standing::Held, Standing::Free, NO_SLOT);
+            self.moved(moment, *units, moved)?;
+        }
+        let hold = &mut self.holds.slab[slot];
+        hold.places.retain(|line| line.units.units > 0);
+        let (ended, token) = (hold.places.is_empty(), hold.token);
+        self.tokens.get_mut(token).units -= total(places);
+        self.note_token(moment, token, None);
+        if ended {
+            self.end(moment, slot);
+        }
+        Ok(Done::Released { hold: id, places: places.into(), ended })
+    }
+
+    /// Takes an ended hold out of everything but its places.
+    fn end(&mut self, moment: Moment, slot: u32) {
+        self.tokens.unlink_hold(&mut self.holds, slot, (moment.version, moment.at));
+        self.holds.remove(slot);
+    }
+
+    fn perform_ended(&mut self, moment: Moment, id: HoldId, ran_out: bool) -> Result<(), ReplayError> {
+        let slot = self.live(moment, id)?;
+        let (places, token) = self.take_places(slot);
+        for line in &places {
+            self.shift(moment, line.units, (Standing::Held, Standing::Free), NO_SLOT)?;
+        }
+        self.note_token(moment, token, ran_out.then_some(id));
+        self.end(moment, slot);
+        Ok(())
+    }
+
+    /// The places of a hold that is about to end; they no longer count for its token.
+    fn take_places(&mut self, slot: u32) -> (HeldPlaces, u32) {
+        let hold = &mut self.holds.slab[slot];
+        let (places, token) = (std::mem::take(&mut hold.places), hold.token);
+        self.tokens.get_mut(token).units -= units_of(&places);
+        (places, token)
+    }
+
+    /// A new deadline; a payment under way is over.
+    fn perform_deadline(
+        &mut self,
+        moment: Moment,
+        id: HoldId,
+        deadline: Timestamp,
+    ) -> Result<(), ReplayError> {
+        let slot = self.live(moment, id)?;
+        self.holds.change_end(slot, moment.version, |hold| {
+            hold.deadline = deadline;
+            hold.payment = None;
+        });
+        self.note_token(moment, self.holds.slab[slot].token, None);
+        Ok(())
+    }
+
+    fn perform_payment_begun(
+        &mut self,
+        moment: Moment,
+        id: HoldId,
+        deadline: Timestamp,
+        hard_cap: Timestamp,
+    ) -> Result<Done, ReplayError> {
+        let slot = self.live(moment, id)?;
+        self.holds.change_end(slot, moment.version, |hold| {
+            if hold.payments == 0 {
+                hold.first_payment_at = moment.at;
+            }
+            hold.payments += 1;
+            hold.payment = Some(Payment { begun_at: moment.at, deadline, hard_cap });
+        });
+        self.note_token(moment, self.holds.slab[slot].token, None);
+        Ok(Done::PaymentBegun { hold: id, deadline })
+    }
+
+    fn perform_booked(&mut self, moment: Moment, id: HoldId, reference: &str) -> Result<Done, ReplayError> {
+        let slot = self.live(moment, id)?;
+        let (places, token) = self.take_places(slot);
+        let booking = BookingId(moment.version.0);
+        let booked = self.bookings.insert(Booking {
+            id: booking,
+            reference: reference.to_owned(),
+            places: copy(&places),
+        });
+        for line in &places {
+            self.shift(moment, line.units, (Standing::Held, Standing::Booked), booked)?;
+        }
+        self.note_token(moment, token, None);
+        self.end(moment, slot);
+        Ok(Done::Booked { booking, places })
+    }
+
+    fn perform_unbooked(
+        &mut self,
+        moment: Moment,
+        id: BookingId,
+        places: &[PlaceUnits],
+    ) -> Result<Done, ReplayError> {
+        let slot = self.bookings.slot(id).ok_or(ReplayError::NoBooking(moment.version, id))?;
+        for units in places {
+            let removed = remove_units(&mut self.bookings.slab[slot].places, *units);
+            let moved = removed && self.places.shift(*units, Standing::Booked, Standing::Free, NO_SLOT);
+            self.moved(moment, *units, moved)?;
+        }
+        let booking = &mut self.bookings.slab[slot];
+        booking.places.retain(|line| line.units.units > 0);
+        let ended = booking.places.is_empty();
+        if ended {
+            self.bookings.remove(slot);
+        }
+        Ok(Done::Unbooked { booking: id, places: places.into(), ended })
+    }
+
+    fn perform_killed(
+        &mut self,
+        moment: Moment,
+        places: &[PlaceUnits],
+        reason: &str,
+    ) -> Result<(), ReplayError> {
+        let reason: Arc<str> = reason.into();
+        for units in places {
+            self.shift(moment, *units, (Standing::Free, Standing::Killed), NO_SLOT)?;
+            self.places.reasons.insert(units.place, Arc::clone(&reason));
+        }
+        Ok(())
+    }
+
+    fn perform_restored(&mut self, moment: Moment, places: &[PlaceUnits]) -> Result<(), ReplayError> {
+        for units in places {
+            self.shift(moment, *units, (Standing::Killed, Standing::Free), NO_SLOT)?;
+            if self.places.area(units.place).is_none_or(|area| area.counts().killed == 0) {
+                self.places.reasons.remove(&units.place);
+            }
+        }
+        Ok(())
+    }
+
+    fn unchanged(&self, moment: Moment, unchanged: Unchanged) -> Result<Done, ReplayError> {
+        Ok(match unchanged {
+            Unchanged::Deadline { hold } => {
+                let slot = self.live(moment, hold)?;
+                Done::Extended { hold, deadline: self.holds.slab[slot].deadline }
+            }
+            Unchanged::Kill => Done::Killed { units: 0, ended_holds: 0 },
+            Unchanged::Restore => Done::Restored { units: 0 },
+            Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
+            Unchanged::Sale => Done::Sale { state: self.sale },
+        })
+    }
+}
+
+/// Units in a list.
+pub(super) fn total(places: &[PlaceUnits]) -> u32 {
+    places.iter().fold(0, |total, units| total.saturating_add(units.units))
+}
+
+fn copy(places: &HeldPlaces) -> HeldPlaces {
+    HeldPlaces::from_slice(places)
+}
+
+/// Takes units out of a list, which may keep a line without any. False where they are not in it.
+fn remove_units(places: &mut HeldPlaces, units: PlaceUnits) -> bool {
+    let line = places.iter_mut().find(|line| {
+        line.units.place == units.place
+            && line.units.channel == units.channel
+            && line.units.units >= units.units
+    });
+    line.is_some_and(|line| {
+        line.units.units -= units.units;
+        true
+    })
+}

@@ -1,0 +1,55 @@
+//! How an event begins, and terms that it cannot have.
+
+use schemas::ids::{EventId, LevelIndex, Version};
+use schemas::record::{Effect, decode};
+use schemas::time::Timestamp;
+
+use super::venue;
+use crate::limits::UNITS_PER_HOLD;
+use crate::seat_map::{RecordBuffer, SeatMap, TermsError, split_records};
+
+#[test]
+fn the_first_record_pins_the_terms() {
+    let mut map = SeatMap::new(EventId(1), venue::index());
+    let mut out = RecordBuffer::new();
+    assert_eq!(map.create(venue::terms(), Timestamp(5), &mut out), Ok(Version(1)));
+    assert_eq!(map.terms(), Some(&venue::terms()));
+    assert_eq!(map.check_invariants(), Ok(()));
+    let (first, count, bytes) = out.take();
+    assert_eq!((first, count), (Version(1), 1));
+    let record = decode(Version(1), split_records(&bytes).next().unwrap()).unwrap();
+    assert_eq!(record.effect, Effect::Created(Box::new(venue::terms())));
+    let mut replayed = SeatMap::new(EventId(1), venue::index());
+    replayed.replay(&record).unwrap();
+    assert_eq!(replayed.state_hash(), map.state_hash());
+    assert_eq!(map.create(venue::terms(), Timestamp(6), &mut out), Err(TermsError::AlreadyCreated));
+    assert!(out.is_empty());
+}
+
+#[test]
+fn terms_that_do_not_fit_are_refused() {
+    let refused = |change: fn(&mut schemas::terms::EventTerms)| {
+        let mut terms = venue::terms();
+        change(&mut terms);
+        let mut map = SeatMap::new(EventId(1), venue::index());
+        let mut out = RecordBuffer::new();
+        let refused = map.create(terms, Timestamp(5), &mut out).unwrap_err();
+        assert!(out.is_empty() && map.terms().is_none());
+        refused
+    };
+    assert_eq!(refused(|terms| terms.hold_time_ms = 0), TermsError::Time("hold_time_ms"));
+    assert_eq!(refused(|terms| terms.lifetime_cap_ms = 59_999), TermsError::Time("lifetime_cap_ms"));
+    assert_eq!(refused(|terms| terms.payment_time_ms = 0), TermsError::Time("payment_time_ms"));
+    assert_eq!(refused(|terms| terms.payment_cap_ms = 99_999), TermsError::Time("payment_cap_ms"));
+    assert_eq!(
+        refused(|terms| terms.maximum_units_per_hold = 0),
+        TermsError::Units("maximum_units_per_hold")
+    );
+    assert_eq!(
+        refused(|terms| terms.maximum_units_per_token = UNITS_PER_HOLD + 1),
+        TermsError::Units("maximum_units_per_token")
+    );
+    assert_eq!(refused(|terms| terms.prices.truncate(1)), TermsError::NoPrice(LevelIndex(1)));
+    assert_eq!(refused(|terms| terms.tables = vec![(2, true)]), TermsError::UnknownTable(2));
+    assert_eq!(refused(|terms| terms.channels = vec![String::new(); 64]), TermsError::TooManyChannels(64));
+}

@@ -1,0 +1,169 @@
+//! A command's way through the state: remembered or not, decided, written down, performed.
+
+use schemas::ids::PlaceIndex;
+use schemas::record::{Cause, Effect, Principal};
+use schemas::refusal::RefusalCode;
+use schemas::seat::SaleState;
+use schemas::time::Timestamp;
+use smallvec::SmallVec;
+
+use super::command::{Command, Request};
+use super::outcome::{Answer, Outcome, REFUSED_PLACES_NAMED, Refusal};
+use super::record_buffer::RecordBuffer;
+use super::state::SeatMap;
+
+/// The time of a turn and where its records go.
+pub(super) struct Turn<'out> {
+    pub now: Timestamp,
+    pub out: &'out mut RecordBuffer,
+}
+
+/// What a command comes to: its last record, or why not.
+pub(super) type Decision = Result<Effect, Refused>;
+
+/// Why not, and about which places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub code: RefusalCode,
+    pub places: SmallVec<[PlaceIndex; 4]>,
+}
+
+impl From<RefusalCode> for Refused {
+    fn from(code: RefusalCode) -> Self {
+        Self { code, places: SmallVec::new() }
+    }
+}
+
+/// The flaws of several places: the first code by precedence, and the places that have it.
+#[derive(Debug, Default)]
+pub(super) struct Flaws {
+    worst: Option<Refused>,
+}
+
+impl Flaws {
+    /// Notes one.
+    pub fn add(&mut self, code: RefusalCode, place: PlaceIndex) {
+        self.add_unnamed(code);
+        let Some(worst) = &mut self.worst else { return };
+        if code == worst.code && worst.places.len() < REFUSED_PLACES_NAMED && !worst.places.contains(&place) {
+            worst.places.push(place);
+        }
+    }
+
+    /// Notes one that is about no place in particular.
+    pub fn add_unnamed(&mut self, code: RefusalCode) {
+        let worst = self.worst.get_or_insert_with(|| code.into());
+        if code < worst.code {
+            *worst = code.into();
+        }
+    }
+
+    /// Notes one, where there is one.
+    pub fn note(&mut self, code: Option<RefusalCode>, place: PlaceIndex) {
+        if let Some(code) = code {
+            self.add(code, place);
+        }
+    }
+
+    /// A refusal where anything was noted.
+    pub fn check(self) -> Result<(), Refused> {
+        self.worst.map_or(Ok(()), Err)
+    }
+}
+
+impl SeatMap {
+    /// Decides a command at `now` (or at the last record's time, where that is later) and performs it. The
+    /// records it wrote are appended to `out`. A refusal may write records too: the ends of holds that had
+    /// run out and were in the way.
+    pub fn apply(&mut self, request: &Request, now: Timestamp, out: &mut RecordBuffer) -> Outcome {
+        let now = now.max(self.last_record_at);
+        let cause = Cause { principal: request.principal, command: request.id, digest: request.digest };
+        if let Some(outcome) = self.recall(&cause, now) {
+            return outcome;
+        }
+        let mut turn = Turn { now, out };
+        match self.decide(request, &mut turn) {
+            Ok(effect) => match self.write(&mut turn, Some(&cause), &effect) {
+                Some(answer) => Outcome::Accepted(answer),
+                None => unreachable!("every effect of a command has an answer"),
+            },
+            Err(refused) => self.refuse(refused),
+        }
+    }
+
+    fn refuse(&self, refused: Refused) -> Outcome {
+        Outcome::Refused(Refusal { code: refused.code, places: refused.places, version: self.version })
+    }
+
+    /// What a command that was accepted before gets.
+    fn recall(&self, cause: &Cause, now: Timestamp) -> Option<Outcome> {
+        let remembered = match cause.principal {
+            Principal::Buyer(token) => {
+                let slot = self.tokens.slot(token, now)?;
+                self.tokens.get(slot).memory.find(cause.command)?
+            }
+            Principal::Organiser(organiser) => self.organisers.find(organiser, cause.command, now)?,
+        };
+        Some(if remembered.digest == cause.digest {
+            Outcome::Accepted(remembered.answer.clone())
+        } else {
+            self.refuse(RefusalCode::IdReused.into())
+        })
+    }
+
+    fn decide(&mut self, request: &Request, turn: &mut Turn<'_>) -> Decision {
+        if self.terms.is_none() {
+            return Err(RefusalCode::SaleNotOpen.into());
+        }
+        let buyer = match request.principal {
+            Principal::Organiser(_) if !self.organisers.has_room(turn.now) => {
+                return Err(RefusalCode::Busy.into());
+            }
+            Principal::Organiser(_) => None,
+            Principal::Buyer(token) => Some(token),
+        };
+        match (&request.command, buyer) {
+            (Command::Hold { places, channels, address }, Some(token)) => {
+                self.decide_hold(turn, token, places, *channels, *address)
+            }
+            (Command::Release { hold, part }, buyer) => self.decide_release(turn, buyer, *hold, part),
+            (Command::Extend { hold }, buyer) => self.decide_extend(turn, buyer, *hold),
+            (Command::Hold { .. }, None) | (_, Some(_)) => Err(RefusalCode::NotAllowed.into()),
+            (Command::BeginPayment { hold }, None) => self.decide_begin_payment(turn, *hold),
+            (Command::PaymentFailed { hold }, None) => self.decide_payment_failed(turn, *hold),
+            (Command::Book { hold, reference }, None) => self.decide_book(turn, *hold, reference),
+            (Command::Unbook { booking, part }, None) => self.decide_unbook(*booking, part),
+            (Command::Kill { targets, reason, force }, None) => {
+                self.decide_kill(turn, targets, reason, *force)
+            }
+            (Command::Restore { targets }, None) => self.decide_restore(targets),
+            (Command::Allocate { targets, channel }, None) => self.decide_allocate(turn, targets, *channel),
+            (Command::SetSale { state }, None) => self.decide_sale(*state),
+        }
+    }
+
+    /// Writes one record and performs it; the answer of the command behind it, where it has one.
+    pub(super) fn write(
+        &mut self,
+        turn: &mut Turn<'_>,
+        cause: Option<&Cause>,
+        effect: &Effect,
+    ) -> Option<Answer> {
+        let version = self.version.next();
+        turn.out.push(version, turn.now, cause, effect);
+        match self.perform(version, turn.now, cause, effect) {
+            Ok(answer) => answer,
+            Err(error) => unreachable!("decided what cannot be performed: {error}"),
+        }
+    }
+
+    /// New work is taken only while the sale is on.
+    pub(super) const fn check_on_sale(&self) -> Result<(), RefusalCode> {
+        match self.sale {
+            SaleState::OnSale => Ok(()),
+            SaleState::Scheduled => Err(RefusalCode::SaleNotOpen),
+            SaleState::Paused => Err(RefusalCode::SalePaused),
+            SaleState::Ended => Err(RefusalCode::SaleEnded),
+        }
+    }
+}
