@@ -7,6 +7,7 @@ use super::issue::{PlanIssue, PlanIssueCode, Severity};
 use super::limits::ASSIGNED_PLACES_MAX;
 use super::model::SeatingPlan;
 use super::validate::validate;
+use super::walk::Site;
 use crate::ids::ContentHash;
 
 /// An immutable plan version.
@@ -55,7 +56,7 @@ impl PublishedPlan {
         if issues.iter().any(|issue| issue.severity == Severity::Error) {
             return Err(issues);
         }
-        let (assignment, _) = IndexAssignment::assign(previous, &plan.sites());
+        let assignment = IndexAssignment::assign(previous, &plan.sites());
         let count = assignment.places.len();
         let content = Content { plan, assignment };
         let encoded = serde_json::to_vec(&content).map_err(|error| error.to_string());
@@ -100,11 +101,15 @@ impl PublishedPlan {
     /// Never for a plan that was published by this code; where an opened one was not valid.
     pub fn index(&self) -> Result<PlanIndex, BrokenPlan> {
         let sites = self.content.plan.sites();
-        let (assignment, indexes) = IndexAssignment::assign(Some(&self.content.assignment), &sites);
-        if assignment.places.len() != self.content.assignment.places.len() {
-            return Err(BrokenPlan { pointer: "/assignment".to_owned() });
-        }
-        PlanIndex::compile(&self.content.plan, &assignment, &indexes, &sites)
+        let indexes = self.indexes(&sites)?;
+        PlanIndex::compile(&self.content.plan, &self.content.assignment, &indexes, &sites)
+    }
+
+    /// The index of each of the plan's places.
+    pub(super) fn indexes(&self, sites: &[Site<'_>]) -> Result<Vec<u32>, BrokenPlan> {
+        let located = self.content.assignment.locate(sites).into_iter().zip(sites);
+        let known = located.map(|(index, site)| index.ok_or_else(|| BrokenPlan { pointer: site.pointer() }));
+        known.collect()
     }
 
     /// The plan.

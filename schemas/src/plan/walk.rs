@@ -97,9 +97,21 @@ impl<'plan> Group<'plan> {
 impl Site<'_> {
     /// The place's label in the whole plan.
     pub fn label(&self) -> String {
-        match self.seat {
-            Some(seat) => self.group.prefixed(&format!("{}-{}", self.holder, seat.label)),
-            None => self.holder.to_owned(),
+        let mut label = String::new();
+        self.write_label(&mut label);
+        label
+    }
+
+    /// Appends the place's label to `text`.
+    pub fn write_label(&self, text: &mut String) {
+        if let (Some((_, section)), true) = (self.group.section, self.seat.is_some()) {
+            text.push_str(&section.label);
+            text.push('-');
+        }
+        text.push_str(self.holder);
+        if let Some(seat) = self.seat {
+            text.push('-');
+            text.push_str(&seat.label);
         }
     }
 

@@ -8,7 +8,7 @@ mod bowl;
 mod floor;
 mod numbers;
 
-use schemas::plan::{Outline, Point, PriceLevel, SeatingPlan, Shape, Text, Units, Zone};
+use schemas::plan::{Caption, Outline, Point, PriceLevel, SeatingPlan, Shape, Text, Units, Zone};
 
 use bowl::Tier;
 use numbers::Numbers;
@@ -87,11 +87,12 @@ fn zone(name: &str, arena: &Arena) -> Zone {
 
 /// The stage, the ring around the floor and the words.
 fn draw(arena: &Arena, outer: f64, plan: &mut SeatingPlan) {
+    let words = Units::new(0.07 * arena.radius);
     let drawn = |outline, kind: &str, label: Option<&str>, fill: Option<&str>| Shape {
         outline,
         kind: Some(kind.to_owned()),
         label: label.map(str::to_owned),
-        caption: schemas::plan::Caption::default(),
+        caption: Caption { size: words, ..Caption::default() },
         fill: fill.map(str::to_owned),
         stroke: Some("#8a8f98".to_owned()),
         stroke_width: Units::new(2.0),
@@ -109,17 +110,17 @@ fn draw(arena: &Arena, outer: f64, plan: &mut SeatingPlan) {
         drawn(ring, "floor", None, Some("#f3f4f6")),
         drawn(stage, "stage", Some("STAGE"), Some("#2b2f36")),
     ];
-    let gate = |name: &str, x: f64, y: f64| Text {
+    let gate = |name: &str, x: f64, y: f64, turn: f64| Text {
         text: name.to_owned(),
         position: Point::new(x, y),
-        size: Units::new(40.0),
-        rotation_degrees: Units::default(),
+        size: words,
+        rotation_degrees: Units::new(turn),
         color: Some("#5b616b".to_owned()),
     };
     plan.texts = vec![
-        gate("GATE EAST", outer + 60.0, 0.0),
-        gate("GATE SOUTH", 0.0, outer + 20.0),
-        gate("GATE WEST", -outer - 60.0, 0.0),
+        gate("GATE EAST", outer, 0.0, 90.0),
+        gate("GATE SOUTH", 0.0, outer, 0.0),
+        gate("GATE WEST", -outer, 0.0, -90.0),
     ];
 }
 

@@ -7,7 +7,7 @@ mod curve;
 mod document;
 pub use document::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry};
 
-use super::index::{BrokenPlan, IndexAssignment};
+use super::index::BrokenPlan;
 use super::model::{Row, Seat, SeatingPlan};
 use super::publish::PublishedPlan;
 use super::shape::{Bounds, Caption, Outline, Point};
@@ -21,13 +21,13 @@ use curve::Curve;
 pub fn geometry(published: &PublishedPlan) -> Result<Geometry, BrokenPlan> {
     let plan = published.plan();
     let sites = plan.sites();
-    let (assignment, indexes) = IndexAssignment::assign(Some(published.assignment()), &sites);
+    let indexes = published.indexes(&sites)?;
     let mut drawing = Drawing { plan, sites: &sites, indexes: &indexes, scale: scale(plan) };
     let mut drawn = Geometry {
         format: "frontrow-geometry/1",
         hash: published.hash(),
         name: plan.name.clone(),
-        places: assignment.places.len(),
+        places: published.assignment().places.len(),
         scale: drawing.scale,
         bounds: bounds(plan, &sites),
         focal_point: plan.focal_point,

@@ -29,21 +29,42 @@ pub struct IndexAssignment {
 }
 
 impl IndexAssignment {
-    /// The assignment for `sites`, and the index of each of them in their order. What `previous` holds
-    /// keeps its index; the rest gets the next ones in order.
-    pub(in crate::plan) fn assign(previous: Option<&Self>, sites: &[Site<'_>]) -> (Self, Vec<u32>) {
+    /// The assignment for `sites`, whose labels are unique. What `previous` holds keeps its index; the
+    /// rest gets the next ones in order.
+    pub(in crate::plan) fn assign(previous: Option<&Self>, sites: &[Site<'_>]) -> Self {
         let mut assignment = previous.cloned().unwrap_or_default();
-        let mut known: BTreeMap<AssignedPlace, u32> = assignment.places.iter().cloned().zip(0..).collect();
-        let mut indexes = Vec::with_capacity(sites.len());
-        for site in sites {
-            let place = AssignedPlace { label: site.label(), kind: site.kind() };
-            let next = u32::try_from(assignment.places.len()).unwrap_or(u32::MAX);
-            let index = *known.entry(place.clone()).or_insert(next);
-            if index == next {
-                assignment.places.push(place);
-            }
-            indexes.push(index);
-        }
-        (assignment, indexes)
+        let known = assignment.locate(sites);
+        let new = sites.iter().zip(known).filter(|(_, known)| known.is_none());
+        let new = new.map(|(site, _)| AssignedPlace { label: site.label(), kind: site.kind() });
+        assignment.places.extend(new);
+        assignment
+    }
+
+    /// The index of each of `sites`; none where the assignment does not know it.
+    pub(in crate::plan) fn locate(&self, sites: &[Site<'_>]) -> Vec<Option<u32>> {
+        let mut known: Option<BTreeMap<(&str, PlaceKind), usize>> = None;
+        let mut label = String::new();
+        // A plan's places follow each other in the assignment but for the edits of its versions.
+        let mut next = 0;
+        let locate = |site: &Site<'_>| {
+            label.clear();
+            site.write_label(&mut label);
+            let kind = site.kind();
+            let is_next =
+                self.places.get(next).is_some_and(|place| place.label == label && place.kind == kind);
+            let found = if is_next { next } else { *self.known(&mut known).get(&(label.as_str(), kind))? };
+            next = found + 1;
+            u32::try_from(found).ok()
+        };
+        sites.iter().map(locate).collect()
+    }
+
+    fn known<'own, 'map>(
+        &'own self,
+        map: &'map mut Option<BTreeMap<(&'own str, PlaceKind), usize>>,
+    ) -> &'map BTreeMap<(&'own str, PlaceKind), usize> {
+        map.get_or_insert_with(|| {
+            self.places.iter().map(|place| (place.label.as_str(), place.kind)).zip(0..).collect()
+        })
     }
 }

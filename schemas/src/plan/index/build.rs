@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::model::{SeatingPlan, Zone};
+use super::super::model::{Seat, SeatingPlan, Zone};
 use super::super::shape::Point;
-use super::super::walk::{Group, Site, Within};
-use super::neighbours::{self, Chain};
+use super::super::walk::{Site, Within};
+use super::neighbours::{self, Chain, Line};
 use super::{
     ACCESSIBLE, AS_A_WHOLE, COMPANION, Grouping, IndexAssignment, NONE, NONE_SHORT, PlaceKind, PlanIndex,
     RESTRICTED_VIEW,
@@ -21,7 +21,7 @@ pub struct BrokenPlan {
 }
 
 impl PlanIndex {
-    /// Compiles a valid plan with the assignment that [`IndexAssignment::assign`] made for it.
+    /// Compiles a valid plan with its assignment and the index of each of its places.
     pub(in crate::plan) fn compile(
         plan: &SeatingPlan,
         assignment: &IndexAssignment,
@@ -108,9 +108,11 @@ impl PlanIndex {
         let mut row_members = Vec::new();
         let mut table_members = Vec::new();
         for group in plan.groups() {
-            let usual = usual_pitch(group);
+            let lines = group.rows.iter().map(|row| Line::new(&positions(&row.seats)));
+            let lines: Vec<Line> = lines.collect();
+            let usual = neighbours::lower_median(lines.iter().filter_map(|line| line.pitch).collect());
             let mut pieces: BTreeMap<&str, u32> = BTreeMap::new();
-            for row in group.rows {
+            for (row, line) in group.rows.iter().zip(lines) {
                 let (places, after) = rest.split_at(row.seats.len());
                 rest = after;
                 let next = u32::try_from(self.row_labels.len()).unwrap_or(NONE);
@@ -118,8 +120,7 @@ impl PlanIndex {
                 if number == next {
                     self.row_labels.push(group.prefixed(&row.label).into());
                 }
-                let points: Vec<Point> = row.seats.iter().map(|seat| seat.position).collect();
-                let chain = neighbours::row(&points, usual);
+                let chain = line.into_chain(usual);
                 row_members.extend(self.join(&chain, places).map(|place| (number as usize, place)));
                 for place in places {
                     self.rows[*place as usize] = number;
@@ -131,8 +132,7 @@ impl PlanIndex {
                 let number = self.table_labels.len();
                 self.table_labels.push(group.prefixed(&table.label).into());
                 self.tables_as_a_whole.push(table.as_a_whole);
-                let points: Vec<Point> = table.seats.iter().map(|seat| seat.position).collect();
-                let chain = neighbours::ring(&points, table.outline.center());
+                let chain = neighbours::ring(&positions(&table.seats), table.outline.center());
                 table_members.extend(self.join(&chain, places).map(|place| (number, place)));
                 let number = u32::try_from(number).unwrap_or(NONE);
                 for place in places {
@@ -184,11 +184,6 @@ fn focal_point(plan: &SeatingPlan, zone: Option<&Zone>) -> Option<Point> {
     zone.and_then(|zone| zone.focal_point).or(plan.focal_point)
 }
 
-/// The median pitch of the group's rows.
-fn usual_pitch(group: Group<'_>) -> Option<f64> {
-    let pitches = group.rows.iter().filter_map(|row| {
-        let points: Vec<Point> = row.seats.iter().map(|seat| seat.position).collect();
-        neighbours::pitch(&points)
-    });
-    neighbours::lower_median(pitches.collect())
+fn positions(seats: &[Seat]) -> Vec<Point> {
+    seats.iter().map(|seat| seat.position).collect()
 }

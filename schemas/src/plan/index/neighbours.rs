@@ -17,9 +17,34 @@ pub(super) struct Chain {
     pub joined: Vec<bool>,
 }
 
-/// The usual distance between seats of one row, in plan units; none with fewer than two.
-pub(super) fn pitch(points: &[Point]) -> Option<f64> {
-    lower_median(steps(points, &along(points)))
+/// The seats of a row from one end to the other.
+pub(super) struct Line {
+    /// Numbers of the seats as they were given, in order.
+    order: Vec<usize>,
+    /// From each seat to the next, in plan units.
+    distances: Vec<f64>,
+    /// The usual distance, in plan units; none with fewer than two seats.
+    pub pitch: Option<f64>,
+}
+
+impl Line {
+    /// Finds the order of a row's seats.
+    pub(super) fn new(points: &[Point]) -> Self {
+        let order = along(points);
+        let distances = steps(points, &order);
+        let pitch = lower_median(distances.clone());
+        Self { order, distances, pitch }
+    }
+
+    /// Joins the seats. `usual_pitch` is that of the rows around it, in plan units.
+    pub(super) fn into_chain(self, usual_pitch: Option<f64>) -> Chain {
+        let own = self.pitch.unwrap_or_default();
+        let pitch = usual_pitch.map_or(own, |usual| own.min(usual * PITCH_FACTOR_MAX));
+        let near = |distance: &f64| *distance <= pitch * AISLE_FACTOR;
+        let mut joined: Vec<bool> = self.distances.iter().map(near).collect();
+        joined.resize(self.order.len(), false);
+        Chain { order: self.order, joined }
+    }
 }
 
 /// The lower median of `values`.
@@ -27,18 +52,6 @@ pub(super) fn lower_median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len().checked_sub(1)? / 2;
     values.get(middle).copied()
-}
-
-/// The seats of a row from one end to the other. `usual_pitch` is that of the rows around it, in plan
-/// units.
-pub(super) fn row(points: &[Point], usual_pitch: Option<f64>) -> Chain {
-    let order = along(points);
-    let distances = steps(points, &order);
-    let own = lower_median(distances.clone()).unwrap_or_default();
-    let pitch = usual_pitch.map_or(own, |usual| own.min(usual * PITCH_FACTOR_MAX));
-    let mut joined: Vec<bool> = distances.iter().map(|distance| *distance <= pitch * AISLE_FACTOR).collect();
-    joined.resize(points.len(), false);
-    Chain { order, joined }
 }
 
 /// The seats of a table clockwise around its middle; the last is joined to the first.
@@ -63,6 +76,9 @@ pub(super) fn ring(points: &[Point], center: Point) -> Chain {
 /// shorter way along them. That holds for straight rows and for arcs of up to half a circle.
 fn along(points: &[Point]) -> Vec<usize> {
     let given: Vec<usize> = (0..points.len()).collect();
+    if points.iter().is_sorted_by_key(|point| points[0].distance(*point)) {
+        return given;
+    }
     let farthest_from = |origin: Point| {
         points.iter().copied().max_by(|one, other| origin.distance(*one).total_cmp(&origin.distance(*other)))
     };

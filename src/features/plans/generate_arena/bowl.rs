@@ -76,9 +76,12 @@ impl Tier<'_> {
         last
     }
 
+    /// So many that the sections have their width in the middle of the tier, about.
     fn section_count(&self) -> u32 {
+        let rows = f64::from(self.seats) * PITCH / (SPAN * self.radius);
+        let middle = self.radius + rows * ROW_SPACING * 0.35;
         let mut count = 1;
-        while SPAN * self.radius / f64::from(count + 1) >= f64::from(self.section_seats) * PITCH {
+        while SPAN * middle / f64::from(count + 1) >= f64::from(self.section_seats) * PITCH {
             count += 1;
         }
         count

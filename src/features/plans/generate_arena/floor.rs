@@ -27,7 +27,7 @@ pub(super) fn standing(arena: &Arena, plan: &mut SeatingPlan) {
         level: Some("floor".to_owned()),
         as_a_whole: false,
         minimum_occupancy: 1,
-        caption: Caption::default(),
+        caption: Caption { size: Units::new(0.07 * arena.radius), ..Caption::default() },
     });
 }
 
