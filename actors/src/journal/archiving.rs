@@ -12,7 +12,8 @@ use super::file_journal::FileJournal;
 use super::frame::{FRAME_HEADER_BYTES, padded};
 use super::layout::{FORMAT, SEGMENTS, Trailer, corrupt};
 use super::opening::{self, Kept};
-use super::segment::Segment;
+use super::released::{RELEASED, Released};
+use super::segment::{Segment, SegmentBytes};
 use super::segment_index::{IndexEntry, read_entries};
 use crate::limits::CHECKPOINTS_PER_EVENT;
 use crate::ports::disk::DiskFile;
@@ -65,7 +66,7 @@ impl FileJournal {
             let Some(trailer) = segment.index(&mut index)? else {
                 return Err(corrupt(&segment.name, 0, "the index of a closed segment is damaged"));
             };
-            if !self.is_past(&index[FRAME_HEADER_BYTES..], floor, &mut needed)? {
+            if !self.is_past(index_body(&index, trailer), floor, &mut needed)? {
                 continue;
             }
             let (before, after) = self.write_archive(&segment, trailer, now)?;
@@ -78,7 +79,7 @@ impl FileJournal {
             done.archived.push(number);
         }
         if let Some(retain_ms) = retain_ms {
-            self.let_go(now, retain_ms, &mut done)?;
+            self.let_go(now, retain_ms, floor, &mut done)?;
         }
         Ok(done)
     }
@@ -104,17 +105,26 @@ impl FileJournal {
         Ok(true)
     }
 
-    /// The version of the oldest of an event's kept checkpoints that still read back, where as many as are
-    /// kept do.
+    /// The version of the older of an event's two newest sound checkpoints. Where the newest stands at the
+    /// event's last record, a second copy of it is made and counts as the second.
     fn oldest_checkpoint(&self, event: EventId) -> Result<Option<Version>, JournalError> {
         let disk = self.shared.disk.as_ref();
-        let mut sound = Vec::new();
-        for version in checkpoints::versions(disk, event)?.into_iter().rev().take(CHECKPOINTS_PER_EVENT) {
-            if checkpoints::read(disk, &checkpoints::name(event, version))?.is_ok() {
-                sound.push(version);
+        let versions = checkpoints::versions(disk, event)?;
+        let last = self.shared.index.last(event);
+        if let Some(newest) = versions.last().filter(|newest| **newest == last) {
+            if checkpoints::copy(disk, event, *newest)? {
+                return Ok(Some(*newest));
             }
         }
-        Ok(sound.last().copied().filter(|_| sound.len() >= CHECKPOINTS_PER_EVENT))
+        let mut oldest = None;
+        let kept = versions.len().saturating_sub(CHECKPOINTS_PER_EVENT);
+        for version in &versions[kept..] {
+            if checkpoints::read(disk, &checkpoints::name(event, *version))?.is_err() {
+                return Ok(None);
+            }
+            oldest = oldest.or(Some(*version));
+        }
+        Ok(oldest.filter(|_| versions.len() >= CHECKPOINTS_PER_EVENT))
     }
 
     /// Writes, syncs, reads back and names the archive of a segment; returns the bytes before and after.
@@ -140,9 +150,16 @@ impl FileJournal {
         Ok((segment.header.capacity, end))
     }
 
-    /// Removes archives that are old enough, oldest first, as long as each event in them goes on elsewhere.
-    fn let_go(&self, now: Timestamp, retain_ms: u64, done: &mut Archived) -> Result<(), JournalError> {
+    /// Removes archives that are old enough, oldest first, as long as recovery needs none of their records.
+    fn let_go(
+        &self,
+        now: Timestamp,
+        retain_ms: u64,
+        floor: Floor<'_>,
+        done: &mut Archived,
+    ) -> Result<(), JournalError> {
         let disk = self.shared.disk.as_ref();
+        let mut released = Released::read(disk).map_err(|error| corrupt(RELEASED, 0, error.to_string()))?;
         loop {
             let oldest = {
                 let state = self.shared.index.state();
@@ -150,24 +167,34 @@ impl FileJournal {
             };
             let Some(number) = oldest else { return Ok(()) };
             let kept = Kept { number, is_archived: true };
-            let (segment, file) = opening::open(disk, kept, self.shared.options.format)
-                .map_err(|error| corrupt(&Archive::name_of(number), 0, error.to_string()))?;
-            let archive = Archive::open(file, segment.name.clone())?;
+            let segment = opening::open_again(disk, kept, self.shared.options.format)?;
             let mut index = Vec::new();
-            let sound = segment.index(&mut index)?.is_some();
-            if !sound || now.since_ms(Timestamp(archive.head.archived_at)) < retain_ms {
+            let trailer = segment.index(&mut index)?;
+            let SegmentBytes::Archive(archive) = &segment.bytes else { return Ok(()) };
+            let is_young = now.since_ms(Timestamp(archive.head.archived_at)) < retain_ms;
+            let Some(trailer) = trailer.filter(|_| !is_young) else { return Ok(()) };
+            let index = index_body(&index, trailer);
+            if !self.is_past(index, floor, &mut BTreeMap::new())? {
                 return Ok(());
             }
-            let entries: Vec<IndexEntry> = read_entries(&index[FRAME_HEADER_BYTES..]).collect();
-            if !self.shared.index.state().let_go(number, &entries) {
-                return Ok(());
-            }
+            released.until = number;
+            let ends = read_entries(index).map(|entry| (entry.event, (entry.last_version, entry.head_after)));
+            released.events.extend(ends);
+            released.write(disk).map_err(|error| failed(RELEASED, &error))?;
+            let entries: Vec<IndexEntry> = read_entries(index).collect();
+            self.shared.index.state().let_go(number, &entries);
             disk.remove(&segment.name)
                 .and_then(|()| disk.sync_folder(ARCHIVES))
                 .map_err(|error| failed(&segment.name, &error))?;
             done.removed.push(number);
         }
     }
+}
+
+/// The entries' bytes within an index frame.
+fn index_body(frame: &[u8], trailer: Trailer) -> &[u8] {
+    let end = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
+    frame.get(FRAME_HEADER_BYTES..end).unwrap_or_default()
 }
 
 fn failed(place: &str, error: &std::io::Error) -> JournalError {

@@ -86,6 +86,12 @@ pub fn name(event: EventId, version: Version) -> String {
     format!("{}/{:020}.checkpoint", folder(event), version.0)
 }
 
+/// The file name of the second copy of a checkpoint.
+#[must_use]
+pub fn copy_name(event: EventId, version: Version) -> String {
+    format!("{}/{:020}.copy", folder(event), version.0)
+}
+
 fn read_error(place: &str, error: &std::io::Error) -> JournalError {
     JournalError::Read { place: place.to_owned(), what: error.to_string() }
 }
@@ -118,6 +124,58 @@ pub fn read(disk: &dyn Disk, name: &str) -> Result<Result<Saved, String>, Journa
     Ok(Saved::decode(&bytes))
 }
 
+/// Reads a checkpoint, or its copy where it is damaged; `None` where neither is sound.
+///
+/// # Errors
+/// `Read`.
+pub fn sound(disk: &dyn Disk, event: EventId, version: Version) -> Result<Option<Saved>, JournalError> {
+    for name in [name(event, version), copy_name(event, version)] {
+        match read(disk, &name) {
+            Ok(Ok(saved)) if saved.checkpoint.event == event && saved.checkpoint.version == version => {
+                return Ok(Some(saved));
+            }
+            Ok(Ok(_)) => tracing::warn!(%name, "skipped a checkpoint of another event or version"),
+            Ok(Err(what)) => tracing::warn!(%name, %what, "skipped a damaged checkpoint"),
+            // Most checkpoints have no copy.
+            Err(_) if name.ends_with(".copy") => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Writes the second copy of a sound checkpoint, which stands for a second checkpoint where an event has no
+/// later record to take one at. False where the checkpoint or its copy does not read back.
+///
+/// # Errors
+/// `Read`.
+pub fn copy(disk: &dyn Disk, event: EventId, version: Version) -> Result<bool, JournalError> {
+    let (name, copy) = (name(event, version), copy_name(event, version));
+    let Ok(saved) = read(disk, &name)? else { return Ok(false) };
+    if read(disk, &copy).is_ok_and(|copied| copied.is_ok_and(|copied| copied == saved)) {
+        return Ok(true);
+    }
+    let copying = format!("{copy}ing");
+    write_file(disk, &copying, &saved.encode())?;
+    if read(disk, &copying)? != Ok(saved) {
+        return Ok(false);
+    }
+    disk.rename(&copying, &copy)
+        .and_then(|()| disk.sync_folder(&folder(event)))
+        .map_err(|error| read_error(&copy, &error))?;
+    Ok(true)
+}
+
+fn write_file(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), JournalError> {
+    let write = || {
+        let file = disk.open(name, true)?;
+        file.set_length(bytes.len() as u64)?;
+        file.write_at(bytes, 0)?;
+        file.sync()
+    };
+    write().map_err(|error| read_error(name, &error))
+}
+
 /// The newest intact checkpoint at or below `at_most`.
 pub(super) fn load(
     shared: &Shared,
@@ -129,19 +187,13 @@ pub(super) fn load(
         if version > at_most && version <= last {
             continue;
         }
-        let name = name(event, version);
-        match read(shared.disk.as_ref(), &name)? {
-            Ok(saved) if saved.checkpoint.event != event || saved.checkpoint.version != version => {
-                tracing::warn!(%name, "skipped a checkpoint of another event or version");
-            }
-            Ok(_) if version > last => {
-                let what =
-                    format!("the log of {event} ends at {last}, below {version} which a checkpoint covers");
-                return Err(corrupt(&name, 0, what));
-            }
-            Ok(saved) => return Ok(Some(saved.checkpoint)),
-            Err(what) => tracing::warn!(%name, %what, "skipped a damaged checkpoint"),
+        let Some(saved) = sound(shared.disk.as_ref(), event, version)? else { continue };
+        if version > last {
+            let what =
+                format!("the log of {event} ends at {last}, below {version} which a checkpoint covers");
+            return Err(corrupt(&name(event, version), 0, what));
         }
+        return Ok(Some(saved.checkpoint));
     }
     Ok(None)
 }
@@ -171,14 +223,7 @@ pub(super) fn save(
     let saved = Saved { checkpoint: checkpoint.clone(), head, position: at.position };
     let saving = format!("{}/{:020}.saving", folder(event), version.0);
     let disk = shared.disk.as_ref();
-    let write = || {
-        let file = disk.open(&saving, true)?;
-        let bytes = saved.encode();
-        file.set_length(bytes.len() as u64)?;
-        file.write_at(&bytes, 0)?;
-        file.sync()
-    };
-    write().map_err(|error| read_error(&saving, &error))?;
+    write_file(disk, &saving, &saved.encode())?;
     let back = read(disk, &saving)?.map_err(|what| corrupt(&saving, 0, what))?;
     if back != saved || verify(&back.checkpoint)? != checkpoint.state_hash {
         return Err(corrupt(&saving, 0, "it does not read back as the state that was saved"));
@@ -192,8 +237,9 @@ pub(super) fn save(
     publish().map_err(|error| read_error(&name, &error))?;
     let versions = versions(disk, event)?;
     for old in &versions[..versions.len().saturating_sub(CHECKPOINTS_PER_EVENT)] {
-        let old = self::name(event, *old);
-        disk.remove(&old).map_err(|error| read_error(&old, &error))?;
+        for old in [self::name(event, *old), copy_name(event, *old)] {
+            disk.remove(&old).map_err(|error| read_error(&old, &error))?;
+        }
     }
     Ok(())
 }

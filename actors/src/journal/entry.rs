@@ -110,9 +110,20 @@ pub fn chain_link(before: &ContentHash, record: &[u8]) -> ContentHash {
 
 /// The head after the first `count` of `records`; `None` where there are fewer.
 #[must_use]
-pub fn chain_over(before: &ContentHash, records: &[u8], count: u32) -> Option<ContentHash> {
-    let mut head = *before;
+pub fn chain_over_first(before: &ContentHash, records: &[u8], count: u32) -> Option<ContentHash> {
     let mut slices = RecordSlices::new(records);
+    chain_on(before, &mut slices, count)
+}
+
+/// The head after all of `records`; `None` where they are not exactly `count`.
+#[must_use]
+pub fn chain_over(before: &ContentHash, records: &[u8], count: u32) -> Option<ContentHash> {
+    let mut slices = RecordSlices::new(records);
+    chain_on(before, &mut slices, count).filter(|_| slices.rest().is_empty())
+}
+
+fn chain_on(before: &ContentHash, slices: &mut RecordSlices<'_>, count: u32) -> Option<ContentHash> {
+    let mut head = *before;
     for _ in 0..count {
         head = chain_link(&head, slices.next()?);
     }

@@ -2,7 +2,7 @@
 //!
 //! A frame begins at a multiple of eight with kind, length, checksum and count (four bytes each). The checksum
 //! covers the segment's random id and the frame's offset too, so bytes of another segment, of another place, or
-//! carried inside a record never pass for a frame.
+//! carried inside a record never pass for a frame. It covers the zeros that fill the frame up, too.
 
 use super::layout::{SegmentId, u32_at};
 
@@ -67,9 +67,9 @@ pub fn finish(buffer: &mut Vec<u8>, kind: FrameKind, count: u32, id: &SegmentId,
     buffer[..4].copy_from_slice(&kind.code().to_le_bytes());
     buffer[4..8].copy_from_slice(&length.to_le_bytes());
     buffer[12..16].copy_from_slice(&count.to_le_bytes());
+    buffer.resize(buffer.len().next_multiple_of(ALIGNMENT), 0);
     let checksum = checksum(buffer, id, offset);
     buffer[8..12].copy_from_slice(&checksum.to_le_bytes());
-    buffer.resize(buffer.len().next_multiple_of(ALIGNMENT), 0);
 }
 
 /// The seal at `offset`.
@@ -97,12 +97,14 @@ pub fn claimed_bytes(start: &[u8]) -> Option<u64> {
     (length as usize >= FRAME_HEADER_BYTES).then_some(u64::from(length))
 }
 
-/// Reads the frame that `bytes` are, whole and without padding; `None` where the checksum does not fit.
+/// Reads the frame that `bytes` are, padding included; `None` where the checksum does not fit.
 #[must_use]
 pub fn parse<'a>(bytes: &'a [u8], id: &SegmentId, offset: u64) -> Option<Frame<'a>> {
-    if claimed_bytes(bytes)? != bytes.len() as u64 || checksum(bytes, id, offset) != u32_at(bytes, 8) {
+    let length = claimed_bytes(bytes)?;
+    if padded(length) != bytes.len() as u64 || checksum(bytes, id, offset) != u32_at(bytes, 8) {
         return None;
     }
     let kind = FrameKind::of_code(u32_at(bytes, 0))?;
-    Some(Frame { kind, count: u32_at(bytes, 12), body: &bytes[FRAME_HEADER_BYTES..] })
+    let body = bytes.get(FRAME_HEADER_BYTES..usize::try_from(length).ok()?)?;
+    Some(Frame { kind, count: u32_at(bytes, 12), body })
 }

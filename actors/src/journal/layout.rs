@@ -23,7 +23,7 @@ pub const SEGMENTS: &str = "segments";
 /// A segment not yet filled.
 pub const FILLING: &str = "segments/filling";
 
-const CHECKED_BYTES: usize = 64;
+const CHECKED_BYTES: usize = HEADER_LENGTH - 4;
 
 /// Chosen anew for each segment; frames' checksums cover it, so that bytes of another file never pass.
 pub type SegmentId = [u8; 16];
@@ -82,7 +82,7 @@ impl SegmentHeader {
         bytes[32..48].copy_from_slice(&self.id);
         bytes[48..64].copy_from_slice(&self.previous);
         let checksum = crc32c::crc32c(&bytes[..CHECKED_BYTES]);
-        bytes[64..68].copy_from_slice(&checksum.to_le_bytes());
+        bytes[CHECKED_BYTES..].copy_from_slice(&checksum.to_le_bytes());
         bytes
     }
 
@@ -93,7 +93,7 @@ impl SegmentHeader {
     pub fn decode(bytes: &[u8], oldest: u32, newest: u32) -> Result<Self, HeaderMisfit> {
         if bytes.len() < HEADER_LENGTH
             || bytes[..8] != SEGMENT_MAGIC
-            || crc32c::crc32c(&bytes[..CHECKED_BYTES]) != u32_at(bytes, 64)
+            || crc32c::crc32c(&bytes[..CHECKED_BYTES]) != u32_at(bytes, CHECKED_BYTES)
         {
             return Err(HeaderMisfit::Damaged);
         }

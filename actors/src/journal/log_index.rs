@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use schemas::ids::{ContentHash, EventId, Version};
 
 use super::entry::chain_begin;
-use super::layout::Position;
+use super::layout::{HEADER_BYTES, Position};
+use super::released::Released;
 use super::segment::{Closed, Segment};
 use super::segment_index::IndexEntry;
 
@@ -67,6 +68,12 @@ pub(super) struct ReadPlan {
     pub current: Option<(Arc<Segment>, IndexEntry)>,
 }
 
+impl Current {
+    const fn new(segment: Arc<Segment>) -> Self {
+        Self { segment, events: BTreeMap::new(), end: HEADER_BYTES }
+    }
+}
+
 impl EventLog {
     fn new(event: EventId) -> Self {
         Self { last: Version(0), head: chain_begin(event), segments: Vec::new() }
@@ -74,11 +81,24 @@ impl EventLog {
 }
 
 impl State {
+    /// With `current` as the segment that is written, and what is remembered of archives let go.
+    pub fn new(current: &Arc<Segment>, released: &Released) -> Self {
+        let log = |(event, (last, head)): (&EventId, &(Version, ContentHash))| {
+            (*event, EventLog { last: *last, head: *head, segments: Vec::new() })
+        };
+        let current = Current::new(current.clone());
+        Self { events: released.events.iter().map(log).collect(), closed: BTreeMap::new(), current }
+    }
+
+    /// Goes on in `segment`, which has no records yet.
+    pub fn begin(&mut self, segment: &Arc<Segment>) {
+        self.current = Current::new(segment.clone());
+    }
+
     /// Takes over what a closed segment's index says; false where it does not follow what is known.
-    pub fn add_closed(&mut self, number: u64, entry: &IndexEntry, is_first_kept: bool) -> bool {
+    pub fn add_closed(&mut self, number: u64, entry: &IndexEntry) -> bool {
         let log = self.events.entry(entry.event).or_insert_with(|| EventLog::new(entry.event));
-        let starts = is_first_kept && log.segments.is_empty();
-        if !starts && (entry.first_version != log.last.next() || entry.head_before != log.head) {
+        if entry.first_version != log.last.next() || entry.head_before != log.head {
             return false;
         }
         log.last = entry.last_version;
@@ -109,7 +129,7 @@ impl State {
     }
 
     /// The current segment is closed and `next` takes its place.
-    pub fn roll(&mut self, closed: Closed, next: Arc<Segment>, begin: u64) {
+    pub fn roll(&mut self, closed: Closed, next: Arc<Segment>) {
         let number = self.current.segment.header.number;
         for entry in self.current.events.values() {
             if let Some(log) = self.events.get_mut(&entry.event) {
@@ -117,27 +137,19 @@ impl State {
             }
         }
         self.closed.insert(number, ClosedSegment { closed, is_archived: false });
-        self.current = Current { segment: next, events: BTreeMap::new(), end: begin };
+        self.current = Current::new(next);
     }
 }
 
 impl State {
-    /// Forgets a segment with these events; false, and nothing changes, where an event would have no record
-    /// left: its last version must stay known.
-    pub fn let_go(&mut self, number: u64, entries: &[IndexEntry]) -> bool {
-        let goes_on = |entry: &IndexEntry| {
-            self.events.get(&entry.event).is_some_and(|log| log.last > entry.last_version)
-        };
-        if !entries.iter().all(goes_on) {
-            return false;
-        }
+    /// Forgets a segment with these events.
+    pub fn let_go(&mut self, number: u64, entries: &[IndexEntry]) {
         for entry in entries {
             if let Some(log) = self.events.get_mut(&entry.event) {
                 log.segments.retain(|(kept, _)| *kept != number);
             }
         }
         self.closed.remove(&number);
-        true
     }
 }
 

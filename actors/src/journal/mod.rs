@@ -23,6 +23,7 @@ mod preallocate;
 mod queue;
 mod reader;
 mod recovery;
+mod released;
 mod scan;
 mod segment;
 mod segment_index;

@@ -3,7 +3,7 @@
 
 use schemas::ids::{ContentHash, EventId, Version};
 
-use super::entry::{ENTRY_HEADER_BYTES, chain_over};
+use super::entry::{ENTRY_HEADER_BYTES, chain_over, chain_over_first};
 use super::layout::{Position, corrupt};
 use super::opening::{self, Kept};
 use super::segment::{Segment, Window};
@@ -115,7 +115,7 @@ fn read_segment(
             Some(head)
         } else {
             let count = u32::try_from(read.version.next().0 - header.first_version.0).unwrap_or(u32::MAX);
-            chain_over(&begin, records, count)
+            chain_over_first(&begin, records, count)
         };
         let end = offset + ENTRY_HEADER_BYTES as u64 + u64::from(header.length);
         read.position = Position { segment: segment.header.number, offset: end };

@@ -1,7 +1,6 @@
 //! Opening a journal: reads the indexes of closed segments, walks the current one, zeroes a torn tail, and
 //! refuses where something durable is damaged.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -10,11 +9,12 @@ use super::closing;
 use super::covered;
 use super::entry::EntryHeader;
 use super::file_journal::FileJournal;
-use super::layout::{FILLING, HEADER_BYTES, Position, SegmentHeader, Trailer, corrupt};
-use super::log_index::{ClosedSegment, Current, LogIndex, State};
+use super::layout::{FILLING, HEADER_BYTES, Position, SEGMENTS, SegmentHeader, Trailer, corrupt};
+use super::log_index::{ClosedSegment, LogIndex, State};
 use super::opening::{self, Kept};
 use super::options::{JournalOptions, OpenError};
 use super::preallocate::{Filling, Preallocator, Prepared};
+use super::released::Released;
 use super::scan::{self, End, Found};
 use super::segment::{Closed, Segment, SegmentBytes};
 use super::segment_index::{IndexEntry, read_entries};
@@ -63,19 +63,24 @@ pub fn open(disk: Arc<dyn Disk>, mut options: JournalOptions) -> Result<Opened, 
     let smallest = usize::try_from(options.segment_bytes / 8).unwrap_or(usize::MAX);
     options.group_bytes = options.group_bytes.min(smallest);
     disk.remove(FILLING).map_err(|error| OpenError::disk(FILLING, &error))?;
+    let released = Released::read(disk.as_ref())?;
     let mut kept = opening::list(disk.as_ref())?;
-    check_gaps(&kept)?;
+    for gone in kept.extract_if(.., |kept| kept.number <= released.until) {
+        // Left where the process ended between remembering an archive as let go and removing it.
+        let name = Archive::name_of(gone.number);
+        disk.remove(&name).map_err(|error| OpenError::disk(&name, &error))?;
+    }
+    check_gaps(&kept, released.until)?;
     let covered = covered::read(disk.as_ref())?;
     if kept.is_empty() {
-        if let Some(covered) = covered {
-            return Err(
-                corrupt("segments", 0, format!("the log is gone; a checkpoint covers {covered}")).into()
-            );
+        if covered.is_some() || released.until > 0 {
+            let what = "the log is gone, though checkpoints or archives of it were made";
+            return Err(corrupt(SEGMENTS, 0, what).into());
         }
         make(disk.as_ref(), &options, 1, [0; 16])?;
         kept = vec![Kept { number: 1, is_archived: false }];
     }
-    let recovery = Recovery { disk: disk.clone(), options: options.clone(), kept };
+    let recovery = Recovery { disk: disk.clone(), options: options.clone(), kept, released };
     let (state, prepared, recovered, writable, is_sealed) = recovery.run()?;
     let end = recovered.end;
     if covered.is_some_and(|covered| covered > end) {
@@ -91,12 +96,10 @@ pub fn open(disk: Arc<dyn Disk>, mut options: JournalOptions) -> Result<Opened, 
     Ok(Opened { journal: Arc::new(FileJournal::new(shared)), writer, preallocator, recovered })
 }
 
-fn check_gaps(kept: &[Kept]) -> Result<(), OpenError> {
-    for pair in kept.windows(2) {
-        if pair[0].number + 1 != pair[1].number {
-            return Err(
-                corrupt(&SegmentHeader::name(pair[0].number + 1), 0, "this segment is missing").into()
-            );
+fn check_gaps(kept: &[Kept], released_until: u64) -> Result<(), OpenError> {
+    for (kept, expected) in kept.iter().zip(released_until + 1..) {
+        if kept.number != expected {
+            return Err(corrupt(&SegmentHeader::name(expected), 0, "this segment is missing").into());
         }
     }
     Ok(())
@@ -116,6 +119,7 @@ struct Recovery {
     disk: Arc<dyn Disk>,
     options: JournalOptions,
     kept: Vec<Kept>,
+    released: Released,
 }
 
 type Ran = (State, Option<Prepared>, Recovered, Writable, bool);
@@ -125,18 +129,17 @@ impl Recovery {
         let mut recovered = Recovered { segments: self.kept.len(), ..Recovered::default() };
         let mut previous = None;
         let mut state = None;
-        let starts_late = self.kept.first().is_some_and(|first| first.number > 1);
         for (at, kept) in self.kept.iter().enumerate() {
             let writable = self.open(*kept, &mut previous)?;
-            let state = state.get_or_insert_with(|| fresh_state(&writable.segment));
-            if self.add_closed(state, &writable.segment, *kept, starts_late)? {
+            let state = state.get_or_insert_with(|| State::new(&writable.segment, &self.released));
+            if self.add_closed(state, &writable.segment, *kept)? {
                 continue;
             }
             if at + 2 < self.kept.len() || kept.is_archived {
                 return Err(corrupt(&writable.segment.name, 0, "an older segment without its index").into());
             }
-            state.current = current(&writable.segment);
-            let end = walk_current(state, &writable.segment, starts_late)?;
+            state.begin(&writable.segment);
+            let end = walk_current(state, &writable.segment)?;
             // First: where the next segment has frames, this one's index was durable, and nothing is touched.
             let next = self.kept.get(at + 1).map(|next| self.open_blank(*next, &mut previous)).transpose()?;
             recovered.torn_bytes += clean(&writable, &end)?;
@@ -152,13 +155,13 @@ impl Recovery {
                 Some(next) if next.segment.header.format == self.options.format => next,
                 _ => of_prepared(make(self.disk.as_ref(), &self.options, header.number + 1, header.id)?),
             };
-            state.roll(closed, next.segment.clone(), HEADER_BYTES);
+            state.roll(closed, next.segment.clone());
             return Ok(finish(state, None, recovered, next, false));
         }
         let (number, id) = previous.unwrap_or_default();
         let next = of_prepared(make(self.disk.as_ref(), &self.options, number + 1, id)?);
-        let mut state = state.unwrap_or_else(|| fresh_state(&next.segment));
-        state.current = current(&next.segment);
+        let mut state = state.unwrap_or_else(|| State::new(&next.segment, &self.released));
+        state.begin(&next.segment);
         Ok(finish(&mut state, None, recovered, next, false))
     }
 
@@ -172,20 +175,15 @@ impl Recovery {
     }
 
     /// Takes over a closed segment's index; false where it has none.
-    fn add_closed(
-        &self,
-        state: &mut State,
-        segment: &Segment,
-        kept: Kept,
-        starts_late: bool,
-    ) -> Result<bool, OpenError> {
+    fn add_closed(&self, state: &mut State, segment: &Segment, kept: Kept) -> Result<bool, OpenError> {
         let mut buffer = Vec::new();
         let Some(trailer) = segment.index(&mut buffer)? else { return Ok(false) };
-        let body = buffer.get(super::frame::FRAME_HEADER_BYTES..).unwrap_or_default();
+        let end = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
+        let body = buffer.get(super::frame::FRAME_HEADER_BYTES..end).unwrap_or_default();
         let mut events = 0;
         for entry in read_entries(body) {
             events += 1;
-            if !state.add_closed(kept.number, &entry, starts_late) {
+            if !state.add_closed(kept.number, &entry) {
                 let what = format!("records of {} before {} are missing", entry.event, entry.first_version);
                 return Err(corrupt(&segment.name, trailer.index_offset, what).into());
             }
@@ -237,14 +235,6 @@ fn clean(writable: &Writable, end: &End) -> Result<u64, OpenError> {
     Ok(torn_bytes)
 }
 
-fn fresh_state(segment: &Arc<Segment>) -> State {
-    State { events: BTreeMap::new(), closed: BTreeMap::new(), current: current(segment) }
-}
-
-fn current(segment: &Arc<Segment>) -> Current {
-    Current { segment: segment.clone(), events: BTreeMap::new(), end: HEADER_BYTES }
-}
-
 fn prepared(writable: &Writable) -> Prepared {
     let segment = &writable.segment;
     Prepared { name: segment.name.clone(), header: segment.header.clone(), file: writable.file.clone() }
@@ -263,18 +253,17 @@ fn finish(
     writable: Writable,
     is_sealed: bool,
 ) -> Ran {
-    let placeholder = fresh_state(&writable.segment);
+    let placeholder = State::new(&writable.segment, &Released::default());
     let state = std::mem::replace(state, placeholder);
     recovered.events = state.events.len();
     recovered.end = Position { segment: state.current.segment.header.number, offset: state.current.end };
     (state, prepared, recovered, writable, is_sealed)
 }
 
-fn walk_current(state: &mut State, segment: &Arc<Segment>, starts_late: bool) -> Result<End, JournalError> {
+fn walk_current(state: &mut State, segment: &Arc<Segment>) -> Result<End, JournalError> {
     let end = scan::walk(segment, |offset, header: &EntryHeader, _| {
         let tail = state.tail(header.event);
-        let begins_here = starts_late && !state.events.contains_key(&header.event);
-        if (header.first_version != tail.last.next() && !begins_here) || header.previous != tail.previous {
+        if header.first_version != tail.last.next() || header.previous != tail.previous {
             let what = format!("{} goes on with {}, after {}", header.event, header.first_version, tail.last);
             return Err(corrupt(&segment.name, offset, what));
         }

@@ -58,7 +58,8 @@ impl Segment {
         }
         buffer.resize(FRAME_HEADER_BYTES, 0);
         self.read(buffer, offset)?;
-        let Some(length) = frame::claimed_bytes(buffer).filter(|length| *length <= room) else {
+        let Some(length) = frame::claimed_bytes(buffer).map(frame::padded).filter(|length| *length <= room)
+        else {
             return Ok(None);
         };
         buffer.resize(usize::try_from(length).unwrap_or(usize::MAX), 0);

@@ -312,7 +312,7 @@ impl JournalWriter {
             header: next.header,
             bytes: SegmentBytes::File(next.file.clone()),
         });
-        self.shared.index.state().roll(closed, segment.clone(), HEADER_BYTES);
+        self.shared.index.state().roll(closed, segment.clone());
         self.segment = segment;
         self.file = next.file;
         self.offset = HEADER_BYTES;

@@ -1,0 +1,154 @@
+use super::*;
+use crate::ports::journal::Intake;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+const EVENT: EventId = EventId(5);
+
+#[test]
+fn a_failed_write_or_sync_poisons_once_and_for_all() {
+    for is_sync in [false, true] {
+        let disk = FaultyDisk::new();
+        let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+        let wakes = Arc::new(AtomicU64::new(0));
+        let counted = wakes.clone();
+        let other = hand.journal.fence(
+            EventId(6),
+            Arc::new(move || {
+                counted.fetch_add(1, Ordering::Relaxed);
+            }),
+        );
+        hand.turns();
+        other.now_or_never().unwrap().unwrap();
+        hand.append(EVENT, &[b"kept"]);
+        let failure = hand.file.failure();
+        if is_sync {
+            disk.fail_sync_after(0)
+        } else {
+            disk.fail_write_after(0)
+        }
+        hand.queue(EVENT, &[b"unknown"]).unwrap();
+        let waiting = hand.journal.fence(EventId(7), Arc::new(|| {}));
+        let syncs = disk.figures().syncs;
+        assert_eq!(hand.writer.step(), Turn::Poisoned);
+        assert_eq!(disk.figures().syncs, syncs + u64::from(is_sync), "a sync is never repeated");
+        assert_eq!(hand.writer.step(), Turn::Poisoned);
+        assert_eq!(hand.owners[&EVENT].0.watermark.durable(), Version(1), "nothing published");
+        assert_eq!(wakes.load(Ordering::Relaxed), 1, "owners without appends learn it too");
+        assert!(failure.borrow().as_ref().unwrap().contains("on command"));
+        assert_eq!(hand.file.intake(), Intake::Poisoned);
+        assert!(matches!(waiting.now_or_never().unwrap(), Err(JournalError::Poisoned(_))));
+        assert!(matches!(hand.queue(EVENT, &[b"more"]), Err(JournalError::Poisoned(_))));
+        let figures = disk.figures();
+        hand.turns();
+        assert_eq!(disk.figures(), figures, "nothing more is written");
+        disk.crash(1);
+        let again = Hand::open(&disk, options(8 << 10, 9)).unwrap();
+        assert_eq!(again.records(EVENT).unwrap()[0], b"kept");
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_the_reserve_and_opens_again() {
+    let disk = FaultyDisk::new();
+    let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+    disk.leave_room(Some(100));
+    hand.fence(EVENT).unwrap();
+    assert_eq!(hand.file.intake(), Intake::Open, "the current segment has room above the reserve");
+    let mut appended = 0;
+    while hand.file.intake() == Intake::Open {
+        hand.append(EVENT, &[&[1; 100]]);
+        appended += 1;
+    }
+    assert_eq!((hand.file.intake(), appended > 20), (Intake::DiskFull, true));
+    let mut reserved = 0;
+    let last = loop {
+        let last = hand.queue(EVENT, &[b"ends"]).unwrap();
+        match hand.turns() {
+            Turn::Idle => reserved += 1,
+            turn => {
+                assert_eq!(turn, Turn::NoRoom);
+                break last;
+            }
+        }
+    };
+    assert!(reserved >= 10, "the reserve took {reserved} groups");
+    assert_eq!(hand.owners[&EVENT].0.watermark.durable().next(), last);
+    assert_eq!(hand.records(EVENT).unwrap().len(), appended + reserved, "reads go on");
+    disk.leave_room(None);
+    hand.file.look_for_room();
+    assert_eq!(hand.turns(), Turn::Idle);
+    assert_eq!(hand.owners[&EVENT].0.watermark.durable(), last, "what waited is written");
+    assert_eq!(hand.file.intake(), Intake::Open);
+    assert_eq!(hand.records(EVENT).unwrap().len(), appended + reserved + 1);
+}
+
+#[test]
+fn a_new_journal_on_a_full_disk_refuses() {
+    let disk = FaultyDisk::new();
+    disk.leave_room(Some(1000));
+    let outcome = Hand::open(&disk, options(8 << 10, 1)).map(drop);
+    assert!(matches!(outcome, Err(OpenError::Disk { .. })), "{outcome:?}");
+    disk.leave_room(None);
+    Hand::open(&disk, options(8 << 10, 1)).unwrap();
+}
+
+#[test]
+fn the_backlog_bound_makes_busy_until_half_is_drained() {
+    let disk = FaultyDisk::new();
+    let mut options = options(1 << 20, 1);
+    (options.queued_bytes, options.queued_bytes_again, options.frame_bytes) = (10_000, 4_000, 3_000);
+    let mut hand = Hand::open(&disk, options).unwrap();
+    hand.fence(EVENT).unwrap();
+    while hand.file.intake() == Intake::Open {
+        hand.queue(EVENT, &[&[0; 996]]).unwrap();
+    }
+    assert_eq!(hand.file.intake(), Intake::Busy);
+    hand.queue(EVENT, &[b"what must end is taken"]).unwrap();
+    let mut turns = 0;
+    while hand.file.intake() == Intake::Busy {
+        assert_eq!(hand.writer.step(), Turn::Worked);
+        turns += 1;
+    }
+    assert_eq!(turns, 4, "two groups fit a frame");
+    assert_eq!(hand.turns(), Turn::Idle);
+}
+
+#[test]
+fn groups_of_a_turn_share_one_write_and_one_sync() {
+    let disk = FaultyDisk::new();
+    let mut hand = Hand::open(&disk, options(1 << 20, 1)).unwrap();
+    for event in 0..100 {
+        hand.fence(EventId(event)).unwrap();
+    }
+    for _ in 0..10 {
+        for event in 0..100 {
+            hand.queue(EventId(event), &[b"record"]).unwrap();
+        }
+    }
+    hand.preallocator.step();
+    let before = disk.figures();
+    assert_eq!(hand.writer.step(), Turn::Worked);
+    let after = disk.figures();
+    assert_eq!(
+        (after.writes - before.writes, after.syncs - before.syncs),
+        (2, 1),
+        "the group, and a seal behind it"
+    );
+    assert_eq!(hand.owners[&EventId(99)].0.watermark.durable(), Version(10));
+}
+
+#[test]
+fn closing_seals_and_takes_nothing_more() {
+    let disk = FaultyDisk::new();
+    let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+    hand.queue(EVENT, &[b"last"]).unwrap();
+    let (file, end) = (hand.file.clone(), hand.file.end());
+    hand.writer.close().unwrap();
+    assert!(file.end() > end);
+    assert_eq!(file.intake(), Intake::Poisoned);
+    // The seal was synced: a crash that loses everything else leaves it.
+    disk.crash(6);
+    let bytes = disk.bytes(FIRST).unwrap();
+    let at = usize::try_from(file.end().offset).unwrap();
+    assert_eq!(&bytes[at..at + 4], b"FRse");
+}
