@@ -111,10 +111,11 @@ impl FileJournal {
         let disk = self.shared.disk.as_ref();
         let versions = checkpoints::versions(disk, event)?;
         let last = self.shared.index.last(event);
-        if let Some(newest) = versions.last().filter(|newest| **newest == last) {
-            if checkpoints::copy(disk, event, *newest)? {
-                return Ok(Some(*newest));
-            }
+        let newest = versions.last().filter(|newest| **newest == last);
+        if let Some(newest) = newest
+            && checkpoints::copy(disk, event, *newest)?
+        {
+            return Ok(Some(*newest));
         }
         let mut oldest = None;
         let kept = versions.len().saturating_sub(CHECKPOINTS_PER_EVENT);

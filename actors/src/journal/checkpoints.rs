@@ -129,7 +129,7 @@ pub fn read(disk: &dyn Disk, name: &str) -> Result<Result<Saved, String>, Journa
 /// # Errors
 /// `Read`.
 pub fn sound(disk: &dyn Disk, event: EventId, version: Version) -> Result<Option<Saved>, JournalError> {
-    for name in [name(event, version), copy_name(event, version)] {
+    for (name, is_copy) in [(name(event, version), false), (copy_name(event, version), true)] {
         match read(disk, &name) {
             Ok(Ok(saved)) if saved.checkpoint.event == event && saved.checkpoint.version == version => {
                 return Ok(Some(saved));
@@ -137,7 +137,7 @@ pub fn sound(disk: &dyn Disk, event: EventId, version: Version) -> Result<Option
             Ok(Ok(_)) => tracing::warn!(%name, "skipped a checkpoint of another event or version"),
             Ok(Err(what)) => tracing::warn!(%name, %what, "skipped a damaged checkpoint"),
             // Most checkpoints have no copy.
-            Err(_) if name.ends_with(".copy") => {}
+            Err(_) if is_copy => {}
             Err(error) => return Err(error),
         }
     }

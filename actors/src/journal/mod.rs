@@ -12,6 +12,7 @@ mod archiving;
 mod checkpoints;
 mod closing;
 mod covered;
+mod dump;
 mod entry;
 mod file_journal;
 mod frame;
@@ -24,19 +25,26 @@ mod queue;
 mod reader;
 mod recovery;
 mod released;
+mod repair;
 mod scan;
 mod segment;
 mod segment_index;
 mod shared;
 mod signal;
+mod survey;
+mod verify;
 mod writer;
 
 pub use archiving::{Archived, Floor};
+pub use dump::{Decode, DumpFilter, DumpedRecord, dump};
 pub use file_journal::FileJournal;
 pub use layout::{Position, SegmentId};
 pub use options::{JournalOptions, OpenError, SegmentIds};
 pub use preallocate::{Fill, Preallocator};
 pub use recovery::{Opened, Recovered};
+pub use repair::{RepairError, RepairPlan, RepairStep, apply as apply_repair, plan as plan_repair};
+pub use survey::{Progress, ShowProgress};
+pub use verify::{Certificate, Finding, VerifyReport, Weight, certify, verify};
 pub use writer::{JournalWriter, Turn};
 
 #[cfg(test)]

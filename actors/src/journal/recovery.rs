@@ -261,7 +261,7 @@ fn finish(
 }
 
 fn walk_current(state: &mut State, segment: &Arc<Segment>) -> Result<End, JournalError> {
-    let end = scan::walk(segment, |offset, header: &EntryHeader, _| {
+    let end = scan::walk(segment, |_, offset, header: &EntryHeader, _| {
         let tail = state.tail(header.event);
         if header.first_version != tail.last.next() || header.previous != tail.previous {
             let what = format!("{} goes on with {}, after {}", header.event, header.first_version, tail.last);

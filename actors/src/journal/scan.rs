@@ -47,14 +47,14 @@ impl End {
     }
 }
 
-/// Visits each entry of each group: its offset, its header, its records. Stops at the first thing that is no
+/// Visits each entry of each group: its frame's offset, its own, its header, its records. Stops at the first thing that is no
 /// good group.
 ///
 /// # Errors
 /// What `visit` returns; `Read`; `Corrupt` where a good frame's inside does not fit.
 pub fn walk(
     segment: &Segment,
-    mut visit: impl FnMut(u64, &EntryHeader, &[u8]) -> Result<(), JournalError>,
+    mut visit: impl FnMut(u64, u64, &EntryHeader, &[u8]) -> Result<(), JournalError>,
 ) -> Result<End, JournalError> {
     let mut buffer = Vec::new();
     let mut offset = HEADER_BYTES;
@@ -74,7 +74,7 @@ pub fn walk(
         let mut entries = Entries::new(frame.body);
         let mut count = 0;
         for (at, header, records) in entries.by_ref() {
-            visit(offset + (FRAME_HEADER_BYTES + at) as u64, &header, records)?;
+            visit(offset, offset + (FRAME_HEADER_BYTES + at) as u64, &header, records)?;
             count += 1;
         }
         if !entries.is_done() || count != frame.count {

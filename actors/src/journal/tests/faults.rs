@@ -22,9 +22,9 @@ fn a_failed_write_or_sync_poisons_once_and_for_all() {
         hand.append(EVENT, &[b"kept"]);
         let failure = hand.file.failure();
         if is_sync {
-            disk.fail_sync_after(0)
+            disk.fail_sync_after(0);
         } else {
-            disk.fail_write_after(0)
+            disk.fail_write_after(0);
         }
         hand.queue(EVENT, &[b"unknown"]).unwrap();
         let waiting = hand.journal.fence(EventId(7), Arc::new(|| {}));

@@ -4,6 +4,8 @@ mod archives;
 mod conformance;
 mod damage;
 mod faults;
+mod size;
+mod tools;
 mod torn;
 
 use std::collections::BTreeMap;
