@@ -80,3 +80,18 @@ fn the_drawing_of_twenty_thousand_places_is_small() {
     eprintln!("geometry of 20,000 places: {} bytes, {compressed} gzipped", text.len());
     assert!(compressed <= 28_000, "{compressed} bytes");
 }
+
+#[test]
+fn a_tiers_sections_are_equally_deep_and_share_their_last_row() {
+    for seed in 0..5 {
+        let plan = generate_arena(20_000, seed);
+        for tier in ["1", "2", "3"] {
+            let sections = plan.sections.iter().filter(|section| section.label.starts_with(tier));
+            let rows: Vec<_> = sections.map(|section| &section.rows).collect();
+            assert!(rows.iter().all(|one| one.len() == rows[0].len()), "tier {tier}, seed {seed}");
+            let last = rows.iter().map(|rows| rows[rows.len() - 1].seats.len());
+            let (fewest, most) = (last.clone().min().unwrap(), last.max().unwrap());
+            assert!(most - fewest <= 1, "tier {tier}, seed {seed}: from {fewest} to {most}");
+        }
+    }
+}
