@@ -8,8 +8,10 @@
 //! a random number by itself: all of that comes through ports, so that the whole of it also runs on one
 //! thread under a paused clock.
 
+pub mod figures;
 pub mod journal;
 pub mod limits;
 pub mod ports;
+pub mod registry;
 pub mod seat_map;
 pub mod testkit;

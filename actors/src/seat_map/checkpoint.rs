@@ -107,6 +107,24 @@ impl SeatMap {
         ContentHash(*blake3::hash(&self.checkpoint()).as_bytes())
     }
 
+    /// The plan version that the event of a checkpoint is sold on.
+    ///
+    /// # Errors
+    /// The bytes do not begin as a checkpoint of an event with terms.
+    pub fn plan_of_checkpoint(bytes: &[u8]) -> Result<ContentHash, CheckpointError> {
+        let mut from = Reader::new(bytes);
+        let format = from.take()?;
+        if format != FORMAT {
+            return Err(CheckpointError::UnknownFormat(format));
+        }
+        let (_event, _version, _last_record_at): ([u8; 8], Version, Timestamp) =
+            (from.take()?, from.take()?, from.take()?);
+        if !from.take::<bool>()? {
+            return Err(CheckpointError::Inconsistent("no terms"));
+        }
+        Ok(from.take::<EventTerms>()?.plan)
+    }
+
     /// The state that [`Self::checkpoint`] was taken of, its invariants checked.
     ///
     /// # Errors

@@ -141,17 +141,19 @@ impl SeatMap {
 
     /// What tokens count is what their holds have.
     fn check_tokens(&self) -> Result<(), InvariantBroken> {
-        let mut units: BTreeMap<u32, u32> = BTreeMap::new();
+        // Units and holds by token, in one walk: this runs with every load of a checkpoint.
+        let mut of_token: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
         for (_, hold) in self.holds.iter() {
-            *units.entry(hold.token).or_default() += super::holds::units_of(&hold.places);
+            let (units, holds) = of_token.entry(hold.token).or_default();
+            *units += super::holds::units_of(&hold.places);
+            *holds += 1;
         }
         let mut live = 0;
         for token in self.tokens.iter() {
             live += 1;
             let slot = self.tokens.any_slot(token.hash);
-            let expected = slot.and_then(|slot| units.get(&slot)).copied().unwrap_or_default();
+            let (expected, own) = slot.and_then(|slot| of_token.get(&slot)).copied().unwrap_or_default();
             let listed = slot.map_or(0, |slot| self.tokens.holds_of(&self.holds, slot).count());
-            let own = self.holds.iter().filter(|(_, hold)| Some(hold.token) == slot).count();
             if token.units != expected || listed != own || token.idle.is_some() != (own == 0) {
                 broken("SM-1", format!("token {} counts {} units, not {expected}", token.hash, token.units))?;
             }

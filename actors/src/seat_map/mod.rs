@@ -7,7 +7,10 @@
 //! performs them; `checkpoint` and `from_checkpoint` save and load; `observe` and its like show. The way of
 //! a command is in `turn.rs`, what every effect does in `perform.rs`.
 
+pub(crate) mod actor;
 pub mod command;
+pub mod handle;
+pub(crate) mod live;
 pub mod outcome;
 pub mod view;
 
@@ -22,21 +25,26 @@ mod deadlines;
 mod expire;
 mod extend;
 mod fixed_hash;
+mod gate;
 mod hold;
 mod holds;
 mod invariants;
 mod kill;
 mod memory;
 mod observe;
+mod outputs;
 mod part;
 mod payment;
 mod perform;
+mod pin;
 mod places;
 mod record_buffer;
+mod records;
 mod release;
 mod restore;
 mod resume;
 mod sale;
+mod shared;
 mod slab;
 mod state;
 mod targets;
@@ -51,5 +59,6 @@ mod wanted;
 pub use checkpoint::CheckpointError;
 pub use invariants::InvariantBroken;
 pub use perform::ReplayError;
+pub use pin::Pin;
 pub use record_buffer::{RecordBuffer, split_records};
 pub use state::{SeatMap, TermsError};

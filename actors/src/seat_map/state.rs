@@ -151,6 +151,12 @@ impl SeatMap {
         self.holds.len() == 0
     }
 
+    /// Live holds, in payment or not.
+    #[must_use]
+    pub fn live_holds(&self) -> u64 {
+        self.holds.len() as u64
+    }
+
     /// Channels, general sale included.
     pub(super) fn channel_count(&self) -> usize {
         self.terms.as_ref().map_or(1, |terms| terms.channels.len() + 1)

@@ -12,3 +12,4 @@ pub mod journal_conformance;
 pub mod journal_tasks;
 pub mod memory_journal;
 pub mod random;
+pub mod venue;

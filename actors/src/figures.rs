@@ -1,0 +1,225 @@
+//! What the actors count about themselves, for `/metrics`. Atomics only: a turn never waits for a reader.
+
+use std::sync::OnceLock;
+
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry};
+use schemas::refusal::RefusalCode;
+
+use crate::seat_map::command::Command;
+use crate::seat_map::outcome::Outcome;
+
+/// Every kind of command, as its label.
+const KINDS: [&str; 11] = [
+    "hold",
+    "release",
+    "extend",
+    "begin_payment",
+    "payment_failed",
+    "book",
+    "unbook",
+    "kill",
+    "restore",
+    "allocate",
+    "set_sale",
+];
+
+/// More than there are refusal codes.
+const CODES: usize = 64;
+
+/// From 20 µs, below one sync, to 5 s, far beyond any.
+const LATENCY_BUCKETS: [f64; 17] = [
+    0.000_02, 0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0,
+    2.0, 5.0,
+];
+
+/// The figures of all seat maps of a node together.
+pub struct Figures {
+    commands: IntCounterVec,
+    by_kind: Vec<[IntCounter; 2]>,
+    refusals: IntCounterVec,
+    by_code: Vec<OnceLock<IntCounter>>,
+    expired: IntCounter,
+    loads: IntCounter,
+    passivations: IntCounter,
+    checkpoints: IntCounter,
+    load_seconds: Histogram,
+    /// Seconds from a batch's turn until its answers were let go.
+    pub(crate) durable_latency: Histogram,
+    /// Events in memory.
+    pub(crate) live_events: IntGauge,
+    /// Messages in all mailboxes.
+    pub(crate) mailbox_depth: IntGauge,
+    /// Messages in the fullest mailbox.
+    pub(crate) mailbox_depth_most: IntGauge,
+    /// Commands and questions that wait for their answers.
+    pub(crate) unanswered: IntGauge,
+    /// Records applied and not yet durable.
+    pub(crate) undurable_records: IntGauge,
+    /// Live holds.
+    pub(crate) holds: IntGauge,
+}
+
+impl Figures {
+    /// Figures at zero.
+    ///
+    /// # Errors
+    /// `prometheus::Error` where a name is no name; a mistake of this file alone.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let counter = |name: &str, what: &str, labels: &[&str]| {
+            IntCounterVec::new(Opts::new(format!("frontrow_{name}"), what), labels)
+        };
+        let single = |name: &str, what: &str| IntCounter::new(format!("frontrow_{name}"), what);
+        let gauge = |name: &str, what: &str| IntGauge::new(format!("frontrow_{name}"), what);
+        let seconds = |name: &str, what: &str| {
+            Histogram::with_opts(
+                HistogramOpts::new(format!("frontrow_{name}"), what).buckets(LATENCY_BUCKETS.to_vec()),
+            )
+        };
+        let commands = counter("commands_total", "Commands decided", &["kind", "outcome"])?;
+        let by_kind = KINDS
+            .map(|kind| ["accepted", "refused"].map(|outcome| commands.with_label_values(&[kind, outcome])));
+        Ok(Self {
+            commands,
+            by_kind: by_kind.into(),
+            refusals: counter("refusals_total", "Commands refused", &["code"])?,
+            by_code: (0..CODES).map(|_| OnceLock::new()).collect(),
+            expired: single("holds_expired_total", "Holds that ran out")?,
+            loads: single("event_loads_total", "Events loaded into memory")?,
+            passivations: single("event_passivations_total", "Events taken out of memory")?,
+            checkpoints: single("checkpoints_total", "Checkpoints saved and verified")?,
+            load_seconds: seconds("event_load_seconds", "Loading an event: fence, checkpoint, records")?,
+            durable_latency: seconds("command_durable_seconds", "From a batch's turn to its answers")?,
+            live_events: gauge("live_events", "Events in memory")?,
+            mailbox_depth: gauge("mailbox_depth", "Messages in all mailboxes")?,
+            mailbox_depth_most: gauge("mailbox_depth_most", "Messages in the fullest mailbox")?,
+            unanswered: gauge("unanswered_commands", "Commands and questions waiting for answers")?,
+            undurable_records: gauge("undurable_records", "Records applied and not yet durable")?,
+            holds: gauge("holds", "Live holds")?,
+        })
+    }
+
+    /// Shows the figures in `registry`.
+    ///
+    /// # Errors
+    /// `prometheus::Error` where they are in it already.
+    pub fn register(&self, registry: &Registry) -> Result<(), prometheus::Error> {
+        registry.register(Box::new(self.commands.clone()))?;
+        registry.register(Box::new(self.refusals.clone()))?;
+        for counter in [&self.expired, &self.loads, &self.passivations, &self.checkpoints] {
+            registry.register(Box::new(counter.clone()))?;
+        }
+        for histogram in [&self.load_seconds, &self.durable_latency] {
+            registry.register(Box::new(histogram.clone()))?;
+        }
+        let gauges = [
+            &self.live_events,
+            &self.mailbox_depth,
+            &self.mailbox_depth_most,
+            &self.unanswered,
+            &self.undurable_records,
+            &self.holds,
+        ];
+        for gauge in gauges {
+            registry.register(Box::new(gauge.clone()))?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn count(&self, command: &Command, outcome: &Outcome) {
+        let [accepted, refused] = &self.by_kind[kind(command)];
+        match outcome {
+            Outcome::Accepted(_) => accepted.inc(),
+            Outcome::Refused(refusal) => {
+                refused.inc();
+                self.count_refusal(refusal.code);
+            }
+        }
+    }
+
+    pub(crate) fn count_refusal(&self, code: RefusalCode) {
+        if let Some(slot) = self.by_code.get(code as usize) {
+            slot.get_or_init(|| self.refusals.with_label_values(&[&label(code)])).inc();
+        }
+    }
+
+    pub(crate) fn count_expired(&self, holds: usize) {
+        self.expired.inc_by(holds as u64);
+    }
+
+    pub(crate) fn count_load(&self, microseconds: u64) {
+        self.loads.inc();
+        #[allow(clippy::cast_precision_loss)] // A duration, for a histogram.
+        self.load_seconds.observe(microseconds as f64 / 1e6);
+    }
+
+    pub(crate) fn count_passivation(&self) {
+        self.passivations.inc();
+    }
+
+    pub(crate) fn count_checkpoint(&self) {
+        self.checkpoints.inc();
+    }
+}
+
+const fn kind(command: &Command) -> usize {
+    match command {
+        Command::Hold { .. } => 0,
+        Command::Release { .. } => 1,
+        Command::Extend { .. } => 2,
+        Command::BeginPayment { .. } => 3,
+        Command::PaymentFailed { .. } => 4,
+        Command::Book { .. } => 5,
+        Command::Unbook { .. } => 6,
+        Command::Kill { .. } => 7,
+        Command::Restore { .. } => 8,
+        Command::Allocate { .. } => 9,
+        Command::SetSale { .. } => 10,
+    }
+}
+
+/// The code's name on the wire: its own name in snake case.
+fn label(code: RefusalCode) -> String {
+    let mut name = String::new();
+    for letter in format!("{code:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use prometheus::{Registry, TextEncoder};
+    use schemas::ids::{HoldId, Version};
+    use schemas::refusal::RefusalCode;
+
+    use super::{CODES, Figures};
+    use crate::seat_map::command::Command;
+    use crate::seat_map::outcome::{Outcome, Refusal};
+
+    #[test]
+    fn a_refusal_is_counted_by_kind_and_by_code() {
+        let figures = Figures::new().unwrap();
+        let registry = Registry::new();
+        figures.register(&registry).unwrap();
+        let refusal = Refusal {
+            code: RefusalCode::OtherChannel,
+            places: smallvec::SmallVec::new(),
+            version: Version(1),
+        };
+        figures.count(&Command::Extend { hold: HoldId(1) }, &Outcome::Refused(refusal));
+        let text = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+        assert!(text.contains("frontrow_refusals_total{code=\"other_channel\"} 1"), "{text}");
+        assert!(text.contains("frontrow_commands_total{kind=\"extend\",outcome=\"refused\"} 1"), "{text}");
+        assert!(text.contains("frontrow_commands_total{kind=\"hold\",outcome=\"accepted\"} 0"), "{text}");
+    }
+
+    #[test]
+    fn every_code_has_a_slot() {
+        assert!((RefusalCode::Booked as usize) < CODES, "the last code");
+    }
+}

@@ -1,0 +1,103 @@
+use std::sync::Arc;
+
+use schemas::ids::Version;
+
+use super::stage::{EVENT, accepted, held, on_stage, settle};
+use crate::ports::journal::Journal;
+use crate::seat_map::handle::{BatchReply, Gone};
+use crate::testkit::venue::{buyer_request, hold};
+
+/// What a dead actor had appended becomes durable before the next one reads.
+#[test]
+fn appends_in_flight_of_a_dead_actor_are_there_after_the_reload() {
+    on_stage(|stage| async move {
+        let handle = stage.handle().await;
+        stage.journal.stall();
+        let request = buyer_request(1, 1, hold(&[1]));
+        let pending = handle.submit(vec![request.clone()]).unwrap();
+        settle().await;
+        assert!(stage.registry.abandon(EVENT));
+        assert_eq!(pending.await.unwrap_err(), Gone);
+
+        let registry = stage.registry.clone();
+        let repeat = actix::spawn(async move { registry.submit(EVENT, vec![request]).await.unwrap() });
+        settle().await;
+        assert!(!repeat.is_finished(), "the fence waits for what is queued before it");
+        stage.journal.resume();
+        let answer = accepted(repeat.await.unwrap().remove(0));
+        assert_eq!(answer.version, Version(3), "answered as it was, not held again");
+        let counts = stage.handle().await.counts().unwrap().await.unwrap();
+        assert_eq!((counts.holds, counts.all.held), (1, 1));
+    });
+}
+
+/// What never became durable was never told, so the repeat is decided for the first time.
+#[test]
+fn appends_lost_with_the_process_are_decided_anew() {
+    on_stage(|stage| async move {
+        let handle = stage.handle().await;
+        stage.journal.stall();
+        let lost = handle.submit(vec![buyer_request(1, 1, hold(&[1, 2]))]).unwrap();
+        settle().await;
+        stage.journal.crash();
+        stage.journal.resume();
+        let after = stage.another_registry();
+        let other = after.submit(EVENT, vec![buyer_request(2, 1, hold(&[2]))]).await.unwrap().remove(0);
+        assert_eq!(held(other).0, 3);
+        // The actor of before the crash is fenced: its next append ends it, and its answers are unknown.
+        let stale = handle.submit(vec![buyer_request(3, 1, hold(&[3]))]).unwrap();
+        assert_eq!(stale.await.unwrap_err(), Gone);
+        assert_eq!(lost.await.unwrap_err(), Gone);
+        assert!(handle.is_closed());
+        let counts = after.handle(EVENT).await.unwrap().counts().unwrap().await.unwrap();
+        assert_eq!((counts.holds, counts.all.held, counts.version), (1, 1, Version(3)));
+    });
+}
+
+/// The registry repeats for its caller, with the same ids: applied once, answered once.
+#[test]
+fn a_submission_outlives_its_actor() {
+    on_stage(|stage| async move {
+        stage.journal.stall();
+        let batch: Vec<_> = (0..20).map(|id| buyer_request(1, id, hold(&[id as u32]))).collect();
+        let registry = stage.registry.clone();
+        let submitted = actix::spawn(async move { registry.submit(EVENT, batch).await });
+        settle().await;
+        for _ in 0..2 {
+            assert!(stage.registry.abandon(EVENT));
+            settle().await;
+            stage.journal.release_all();
+            settle().await;
+        }
+        stage.journal.resume();
+        let outcomes = submitted.await.unwrap().unwrap();
+        let versions: Vec<_> = outcomes.into_iter().map(|outcome| held(outcome).0).collect();
+        assert_eq!(versions, (3..23).collect::<Vec<_>>());
+        let counts = stage.handle().await.counts().unwrap().await.unwrap();
+        assert_eq!((counts.holds, counts.all.held), (20, 20));
+    });
+}
+
+/// Batches that wait in the mailbox of an actor that dies were not applied, and say so.
+#[test]
+fn what_a_dying_actor_had_not_begun_is_given_back() {
+    on_stage(|stage| async move {
+        let handle = stage.handle().await;
+        stage.journal.stall();
+        let begun = handle.submit(vec![buyer_request(1, 1, hold(&[1]))]).unwrap();
+        settle().await;
+        // Another owner fences; the journal tells nobody.
+        let fenced = stage.journal.fence(EVENT, Arc::new(|| ()));
+        let first = handle.submit(vec![buyer_request(1, 2, hold(&[2]))]).unwrap();
+        let second = handle.submit(vec![buyer_request(1, 3, hold(&[3]))]).unwrap();
+        let read = handle.counts().unwrap();
+        assert_eq!(begun.await.unwrap_err(), Gone);
+        assert_eq!(first.await.unwrap_err(), Gone);
+        assert!(matches!(second.await.unwrap(), BatchReply::NotTaken(batch) if batch.len() == 1));
+        assert_eq!(read.await.unwrap_err(), Gone);
+        stage.journal.resume();
+        assert_eq!(fenced.await.unwrap().durable_version, Version(3));
+        let repeat = stage.submit(EVENT, buyer_request(1, 2, hold(&[2]))).await;
+        assert_eq!(held(repeat).0, 5, "v3 the hold before, v4 the load");
+    });
+}
