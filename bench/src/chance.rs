@@ -29,9 +29,15 @@ impl Chance {
         self.0.random::<f64>() < probability
     }
 
-    /// A number in 0..1 that leans towards 0: the higher the power, the more.
-    pub fn towards_zero(&mut self, power: i32) -> f64 {
-        self.0.random::<f64>().powi(power)
+    /// A number below `bound` that leans towards 0, as people lean towards the front.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a list's length"
+    )]
+    pub fn towards_front(&mut self, bound: usize) -> usize {
+        (self.0.random::<f64>().powi(2) * bound as f64) as usize
     }
 
     /// How long a human takes: log-normal around the median, with this standard deviation of the logarithm.

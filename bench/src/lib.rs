@@ -4,7 +4,12 @@
 //! the words and the wire of `schemas` and nothing of the engine.
 
 pub mod audit;
+pub mod buyer;
 pub mod chance;
 pub mod client;
+pub mod crowd;
+pub mod figures;
 pub mod limits;
 pub mod process;
+pub mod scenes;
+pub mod server;

@@ -24,3 +24,28 @@ pub const CALL_TIME: Duration = Duration::from_secs(30);
 pub const ANSWER_BYTES_MAX: usize = 256 << 20;
 
 const _: () = assert!(FRAME_BYTES_MAX < ANSWER_BYTES_MAX);
+
+/// How often a call without an answer is repeated.
+pub const CALL_REPEATS: u32 = 60;
+
+/// The longest pause between repeats of a call.
+pub const CALL_REPEAT_PAUSE: Duration = Duration::from_millis(500);
+
+/// Buyers who arrive in one second.
+pub const ARRIVALS_PER_SECOND: u32 = 500;
+
+/// How long every client may take to reach a version once intake has stopped.
+pub const SETTLE_TIME: Duration = Duration::from_secs(20);
+
+/// How often it is looked whether every client has reached it.
+pub const SETTLE_LOOK: Duration = Duration::from_millis(20);
+
+/// Rounds of asking the server for its version and every client for what it sees there: holds run out
+/// meanwhile and move the version.
+pub const SETTLE_ROUNDS: u32 = 5;
+
+/// How long a server that this program starts may take until it says where it listens.
+pub const SERVER_START_TIME: Duration = Duration::from_mins(1);
+
+/// How long a server that this program stops may take until it is gone.
+pub const SERVER_STOP_TIME: Duration = Duration::from_secs(15);

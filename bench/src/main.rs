@@ -1,3 +1,43 @@
-//! The `onsale` binary: buyers from outside.
+//! The binary `onsale`: buyers on an event, and the audit of what they were told.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use onsale::scenes::{Ending, mixed, one_seat, stalled};
+
+#[derive(Parser)]
+#[command(
+    name = "onsale",
+    version,
+    about = "Buyers on a frontrow event, and the audit of what they were told"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    scene: Scene,
+}
+
+#[derive(Subcommand)]
+enum Scene {
+    /// A crowd of human-like buyers: they look, pick, hesitate, lose, retry, pay or give back
+    Mixed(mixed::MixedArguments),
+    /// Everybody wants the same seat: exactly one gets it
+    OneSeat(one_seat::OneSeatArguments),
+    /// Clients that stop reading, beside healthy ones
+    Stalled(stalled::StalledArguments),
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ending = tokio::task::LocalSet::new().block_on(&runtime, async {
+        match arguments.scene {
+            Scene::Mixed(mixed) => mixed::play(mixed).await,
+            Scene::OneSeat(one_seat) => one_seat::play(one_seat).await,
+            Scene::Stalled(stalled) => stalled::play(stalled).await,
+        }
+    })?;
+    Ok(match ending {
+        Ending::Sound => ExitCode::SUCCESS,
+        Ending::Broken => ExitCode::FAILURE,
+    })
+}

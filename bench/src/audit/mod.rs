@@ -4,6 +4,7 @@
 pub mod account;
 pub mod ledger;
 pub mod log;
+pub mod verdict;
 pub mod violation;
 
 #[cfg(test)]
@@ -11,4 +12,5 @@ mod tests;
 
 pub use ledger::{Acknowledged, Deed, Ledger, LedgerFile};
 pub use log::LoggedEvent;
+pub use verdict::Verdict;
 pub use violation::Violation;

@@ -101,4 +101,10 @@ pub enum Violation {
         /// The server's version.
         expected: Version,
     },
+    /// A client did not say what it sees.
+    #[error("a client did not reach {expected} in time")]
+    ClientSilent {
+        /// The server's version.
+        expected: Version,
+    },
 }

@@ -5,7 +5,10 @@
 //! at a time.
 
 pub mod address;
+pub mod calls;
 pub mod frame;
+pub mod http;
 pub mod live;
 pub mod model;
 pub mod socket;
+pub mod venue;

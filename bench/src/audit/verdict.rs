@@ -1,0 +1,138 @@
+//! The last word on a run: server, replayed log, own replay and every client must agree.
+
+use schemas::ids::{EventId, Version};
+use schemas::record::Record;
+
+use super::account::account;
+use super::ledger::Acknowledged;
+use super::log::{LoggedEvent, PlaceShape};
+use super::violation::Violation;
+use crate::buyer::run::Reached;
+use crate::client::calls::EventAudit;
+use crate::client::http::{CallError, HttpClient};
+use crate::client::venue::Venue;
+use crate::crowd::Crowd;
+use crate::limits::SETTLE_ROUNDS;
+
+/// What an audit looked at and what it found.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// The version at which everything was compared.
+    pub version: Version,
+    /// Records of the log that were performed.
+    pub records: usize,
+    /// Answers that were looked up.
+    pub answers: usize,
+    /// Clients that were compared.
+    pub clients: usize,
+    /// Everything found wrong.
+    pub violations: Vec<Violation>,
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+/// Lets a crowd settle and audits everything. `admin` carries the organiser's key.
+///
+/// # Errors
+/// The server does not answer the auditor.
+pub async fn audit_crowd(crowd: &Crowd, admin: &HttpClient) -> Result<Verdict, CallError> {
+    // Whoever waits for an answer gets it before the first comparison.
+    crowd.settle(Version(0)).await;
+    let mut round = 0;
+    let (server, reached) = loop {
+        let server = admin.audit(crowd.run().event).await?;
+        let reached = crowd.settle(server.version).await;
+        round += 1;
+        if round == SETTLE_ROUNDS || reached.iter().all(|reached| reached.version <= server.version) {
+            break (server, reached);
+        }
+    };
+    let run = crowd.run();
+    let (mut verdict, _, _) =
+        audit_against(admin, run.event, &server, &run.ledger.entries(), &run.venue).await?;
+    verdict.clients = reached.len();
+    for client in &reached {
+        compare_client(client, &server, &mut verdict.violations);
+    }
+    for _ in reached.len()..crowd.present() {
+        verdict.violations.push(Violation::ClientSilent { expected: server.version });
+    }
+    Ok(verdict)
+}
+
+fn compare_client(client: &Reached, server: &EventAudit, broken: &mut Vec<Violation>) {
+    let (number, version) = (client.client, server.version);
+    if client.version != version {
+        broken.push(Violation::ClientBehind { client: number, reached: client.version, expected: version });
+    } else if client.hash != server.public_hash {
+        let what = format!("public hash of client {number} and of the server");
+        broken.push(Violation::HashDiffers { what, version, ours: client.hash, theirs: server.public_hash });
+    }
+}
+
+/// Audits an event by its log alone. Returns the event as the log has it, and the log.
+///
+/// # Errors
+/// The server does not answer the auditor.
+pub async fn audit_event(
+    admin: &HttpClient,
+    event: EventId,
+    answers: &[Acknowledged],
+    venue: &Venue,
+) -> Result<(Verdict, LoggedEvent, Vec<Record>), CallError> {
+    let server = admin.audit(event).await?;
+    audit_against(admin, event, &server, answers, venue).await
+}
+
+async fn audit_against(
+    admin: &HttpClient,
+    event: EventId,
+    server: &EventAudit,
+    answers: &[Acknowledged],
+    venue: &Venue,
+) -> Result<(Verdict, LoggedEvent, Vec<Record>), CallError> {
+    let log = admin.log(event, server.version).await?;
+    let mut verdict =
+        Verdict { version: server.version, records: log.len(), answers: answers.len(), ..Verdict::default() };
+    let broken = &mut verdict.violations;
+    let mut performed = LoggedEvent::new(&shapes(venue));
+    for record in &log {
+        performed.perform(record, broken);
+    }
+    performed.check_sums(broken);
+    account(answers, &log, broken);
+    let pairs = [
+        ("state hash of memory and of replay", server.state_hash, server.replayed_state_hash),
+        ("public hash of memory and of replay", server.public_hash, server.replayed_public_hash),
+        (
+            "public hash of the log performed here and of the server",
+            performed.public_hash(),
+            server.public_hash,
+        ),
+    ];
+    for (what, ours, theirs) in pairs {
+        if ours != theirs {
+            let (what, version) = (what.to_owned(), server.version);
+            broken.push(Violation::HashDiffers { what, version, ours, theirs });
+        }
+    }
+    Ok((verdict, performed, log))
+}
+
+/// What each place of a venue is, by index.
+#[must_use]
+pub fn shapes(venue: &Venue) -> Vec<PlaceShape> {
+    let mut shapes = vec![PlaceShape { capacity: 1, is_area: false }; venue.places];
+    for area in venue.areas.iter().filter(|area| !area.as_a_whole) {
+        if let Some(shape) = shapes.get_mut(area.place.0 as usize) {
+            *shape = PlaceShape { capacity: area.capacity, is_area: true };
+        }
+    }
+    shapes
+}
