@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use schemas::ids::EventId;
 use serde::Deserialize;
@@ -41,7 +41,7 @@ pub enum StartError {
 /// The first line that a server prints.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FirstLine {
-    /// Address and port it listens on.
+    /// Where it listens, as `http://host:port`.
     pub listen: String,
     /// The event on sale, where it is a demo.
     pub event: Option<EventId>,
@@ -53,6 +53,7 @@ pub struct FirstLine {
 #[derive(Debug)]
 pub struct Server {
     child: Child,
+    output: Receiver<String>,
     first_line: FirstLine,
     address: ServerAddress,
 }
@@ -88,7 +89,8 @@ impl Server {
         let Some(output) = child.stdout.take() else {
             return Err(failed(io::Error::other("its output is not there")));
         };
-        let line = first_line(output, SERVER_START_TIME);
+        let output = lines(output).map_err(failed)?;
+        let line = output.recv_timeout(SERVER_START_TIME).map_err(|error| error.to_string());
         let read =
             line.map_err(|said| StartError::Silent { program: program.to_owned(), said }).and_then(|line| {
                 let silent = |error: &dyn std::fmt::Display| StartError::Silent {
@@ -96,11 +98,11 @@ impl Server {
                     said: format!("{} ({error})", line.trim()),
                 };
                 let first: FirstLine = serde_json::from_str(&line).map_err(|error| silent(&error))?;
-                let address = format!("http://{}", first.listen).parse().map_err(|error| silent(&error))?;
+                let address = first.listen.parse().map_err(|error| silent(&error))?;
                 Ok((first, address))
             });
         match read {
-            Ok((first_line, address)) => Ok(Self { child, first_line, address }),
+            Ok((first_line, address)) => Ok(Self { child, output, first_line, address }),
             Err(error) => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -144,14 +146,17 @@ impl Server {
     pub fn stop(mut self) -> io::Result<bool> {
         // The standard library has no gentle signal; `kill` is on every system this runs on.
         Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status()?;
+        // Its output ends when it is gone.
         let until = Instant::now() + SERVER_STOP_TIME;
-        while Instant::now() < until {
-            if let Some(status) = self.child.try_wait()? {
-                return Ok(status.success());
+        loop {
+            match self.output.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return self.child.wait().map(|status| status.success());
+                }
+                Err(RecvTimeoutError::Timeout) => return Ok(false),
             }
-            thread::sleep(Duration::from_millis(5));
         }
-        Ok(false)
     }
 }
 
@@ -162,15 +167,13 @@ impl Drop for Server {
     }
 }
 
-/// Reads the first line in time; afterwards the output is read on and thrown away, so that the server never
-/// waits for a reader.
-fn first_line(output: impl io::Read + Send + 'static, time: Duration) -> Result<String, String> {
+/// What it prints, line by line; the reader ends with the output, so that the server never waits for one.
+fn lines(output: impl io::Read + Send + 'static) -> io::Result<Receiver<String>> {
     let (sender, lines) = mpsc::channel();
-    let reader = thread::Builder::new().name("server output".to_owned()).spawn(move || {
+    thread::Builder::new().name("server output".to_owned()).spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
             let _ = sender.send(line);
         }
-    });
-    reader.map_err(|error| error.to_string())?;
-    lines.recv_timeout(time).map_err(|error| error.to_string())
+    })?;
+    Ok(lines)
 }

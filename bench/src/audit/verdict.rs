@@ -1,5 +1,6 @@
 //! The last word on a run: server, replayed log, own replay and every client must agree.
 
+use crate::client::calls::EventAudit;
 use schemas::ids::{EventId, Version};
 use schemas::record::Record;
 
@@ -8,7 +9,6 @@ use super::ledger::Acknowledged;
 use super::log::{LoggedEvent, PlaceShape};
 use super::violation::Violation;
 use crate::buyer::run::Reached;
-use crate::client::calls::EventAudit;
 use crate::client::http::{CallError, HttpClient};
 use crate::client::venue::Venue;
 use crate::crowd::Crowd;
