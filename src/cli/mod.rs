@@ -5,6 +5,7 @@ mod key;
 mod output;
 mod serve;
 mod settings;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,8 @@ enum Command {
     /// Works on the admin key.
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Shows an event live in this terminal.
+    Watch(watch::Watch),
 }
 
 /// Runs the command that the process was started with.
@@ -36,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Config(print) => print.run(),
         Command::Key(key) => key.run(),
+        Command::Watch(watch) => watch.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

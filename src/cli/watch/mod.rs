@@ -11,6 +11,7 @@ mod tally;
 use std::time::Duration;
 
 use anyhow::Context;
+use clap::Args;
 use onsale::client::address::ServerAddress;
 use onsale::client::http::HttpClient;
 use onsale::client::live::LiveClient;
@@ -22,6 +23,8 @@ use tokio::time::Instant;
 use screen::Screen;
 use tally::Tally;
 
+use super::output;
+
 /// How often the screen is drawn anew.
 const DRAW_EVERY: Duration = Duration::from_millis(200);
 /// How often keys are looked for.
@@ -29,30 +32,40 @@ const LOOK_FOR_KEYS_EVERY: Duration = Duration::from_millis(40);
 /// How often a line is written where there is no screen.
 const LINE_EVERY: Duration = Duration::from_secs(2);
 
-/// Watches an event until it is stopped: by `q`, Escape or Ctrl-C on a terminal.
-///
-/// # Errors
-/// The server cannot be reached, has no such event, or the terminal fails.
-pub fn run(server: ServerAddress, event: EventId, on_terminal: bool) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    tokio::task::LocalSet::new().block_on(&runtime, async {
-        let http = HttpClient::new(server.clone(), None);
-        let state = http.first_state(event).await.with_context(|| format!("cannot watch {event}"))?;
-        let venue = http.venue(state.plan()).await.context("cannot read the venue")?;
-        let client = LiveClient::new(server, event, None, "w".to_owned(), Some(state));
-        let watch = Watch { event, tally: Tally::new(&venue), client, venue };
-        if on_terminal { watch.on_screen().await } else { watch.in_lines().await }
-    })
+/// Shows an event live in this terminal, a line every few seconds where there is none.
+#[derive(Debug, Args)]
+pub struct Watch {
+    /// The event.
+    event: EventId,
+    /// The server.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    server: ServerAddress,
 }
 
-struct Watch {
+impl Watch {
+    /// Watches until it is stopped: by `q`, Escape or Ctrl-C on a terminal.
+    pub fn run(&self) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        tokio::task::LocalSet::new().block_on(&runtime, async {
+            let (server, event) = (self.server.clone(), self.event);
+            let http = HttpClient::new(server.clone(), None);
+            let state = http.first_state(event).await.with_context(|| format!("cannot watch {event}"))?;
+            let venue = http.venue(state.plan()).await.context("cannot read the venue")?;
+            let client = LiveClient::new(server, event, None, "w".to_owned(), Some(state));
+            let view = View { event, tally: Tally::new(&venue), client, venue };
+            if output::is_terminal() { view.on_screen().await } else { view.in_lines().await }
+        })
+    }
+}
+
+struct View {
     event: EventId,
     tally: Tally,
     client: LiveClient,
     venue: Venue,
 }
 
-impl Watch {
+impl View {
     async fn on_screen(mut self) -> anyhow::Result<()> {
         let mut terminal = ratatui::try_init().context("this terminal cannot be drawn on")?;
         let watched = self.draw_until_stopped(&mut terminal).await;

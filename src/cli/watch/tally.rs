@@ -107,9 +107,11 @@ impl Tally {
             }
         }
         for (place, capacity) in self.areas.clone() {
-            let left = model.public.areas.get(&place).map_or(0, |free| {
-                free.iter().map(|&(_, units)| u64::from(units)).sum::<u64>()
-            });
+            let left = model
+                .public
+                .areas
+                .get(&place)
+                .map_or(0, |free| free.iter().map(|&(_, units)| u64::from(units)).sum::<u64>());
             self.count(place, |shares| {
                 shares.free += left;
                 shares.taken += capacity.saturating_sub(left);
@@ -140,7 +142,7 @@ impl Tally {
         if let Some(&(since, version)) = self.seen.front() {
             let records = u128::from(self.version.0.saturating_sub(version.0));
             let elapsed_ms = (now - since).as_millis();
-            let rate = if elapsed_ms == 0 { 0 } else { records * 1_000 / elapsed_ms };
+            let rate = (records * 1_000).checked_div(elapsed_ms).unwrap_or(0);
             self.rates.push_back(u64::try_from(rate).unwrap_or(u64::MAX));
         }
         if self.rates.len() > RATES_KEPT {

@@ -43,7 +43,7 @@ impl Screen<'_> {
         frame.render_widget(Paragraph::new(self.whole(whole.width)), whole);
         self.rate(frame, rate);
         self.sections(frame, sections);
-        frame.render_widget(Paragraph::new(self.legend()), keys);
+        frame.render_widget(Paragraph::new(legend()), keys);
     }
 
     fn title(&self) -> Line<'static> {
@@ -110,14 +110,13 @@ impl Screen<'_> {
             frame.render_widget(more, cell(inner, shown, height, width));
         }
     }
+}
 
-    fn legend(&self) -> Line<'static> {
-        let mark = |color, name: &str| {
-            [Span::styled("█ ", Style::new().fg(color)), Span::raw(format!("{name}  "))]
-        };
-        let marks = [(BOOKED, "booked"), (TAKEN, "taken"), (HELD, "held"), (GONE, "off sale"), (FREE, "free")];
-        marks.into_iter().flat_map(|(color, name)| mark(color, name)).chain([Span::raw("  q leaves")]).collect()
-    }
+fn legend() -> Line<'static> {
+    let mark =
+        |color, name: &str| [Span::styled("█ ", Style::new().fg(color)), Span::raw(format!("{name}  "))];
+    let marks = [(BOOKED, "booked"), (TAKEN, "taken"), (HELD, "held"), (GONE, "off sale"), (FREE, "free")];
+    marks.into_iter().flat_map(|(color, name)| mark(color, name)).chain([Span::raw("  q leaves")]).collect()
 }
 
 /// Where the section of this number stands: columns are filled from top to bottom.
