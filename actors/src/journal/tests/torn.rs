@@ -169,6 +169,24 @@ fn a_whole_frame_inside_a_record_or_of_another_segment_never_passes() {
     assert_eq!(again.records(A).unwrap()[10], frame);
 }
 
+#[test]
+fn what_a_killed_process_left_in_the_cache_is_durable_before_anybody_reads_it() {
+    for seed in 0..30 {
+        let disk = FaultyDisk::new();
+        let (_hand, written) = five_groups(&disk);
+        let last = &written[4];
+        disk.set_bytes(FIRST, last.before.clone());
+        let file = crate::ports::disk::Disk::open(&disk, FIRST, false).unwrap();
+        file.write_at(&last.after[last.begin..last.end], last.begin as u64).unwrap();
+        disk.end_process();
+        let hand = Hand::open(&disk, options(8 << 10, 100)).unwrap();
+        assert_eq!(hand.records(A).unwrap().len(), 10, "written, though nobody was told");
+        disk.crash(seed);
+        let again = Hand::open(&disk, options(8 << 10, 200)).unwrap();
+        assert_eq!(again.records(A).unwrap().len(), 10, "seed {seed}: it was read, so it must stay");
+    }
+}
+
 fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     bytes[bit / 8] ^= 1 << (bit % 8);
