@@ -27,7 +27,7 @@ pub enum Fill {
     Ready,
     /// The disk refused: wait for the signal, then try again where it stopped.
     Refused,
-    /// The journal stops or is poisoned.
+    /// The journal is poisoned, or stops and its last groups have the room they need.
     Ended,
 }
 
@@ -53,11 +53,12 @@ impl Preallocator {
 
     /// Fills a part of the next segment. Blocks on the disk.
     pub fn step(&mut self) -> Fill {
-        if self.shared.queue.is_stopping() || self.shared.queue.failure().is_some() {
+        if self.shared.queue.failure().is_some() {
             return Fill::Ended;
         }
+        let is_stopping = self.shared.queue.is_stopping();
         if self.shared.index.state().current.segment.header.number < self.newest.0 {
-            return Fill::Ready;
+            return if is_stopping { Fill::Ended } else { Fill::Ready };
         }
         match self.advance() {
             Ok(Some(prepared)) => {
@@ -69,6 +70,11 @@ impl Preallocator {
             Err(error) => {
                 if !self.shared.queue.full.swap(true, Ordering::AcqRel) {
                     tracing::warn!(%error, "no further journal segment can be made; make room on the disk");
+                }
+                if is_stopping {
+                    // Whoever waits for this segment waits no longer.
+                    self.shared.queue.writer.ring();
+                    return Fill::Ended;
                 }
                 Fill::Refused
             }

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use schemas::ids::EventId;
 
@@ -26,7 +27,7 @@ pub enum Turn {
     Idle,
     /// The next group needs a segment that is not there yet: wait for the signal.
     NoRoom,
-    /// Asked to stop, and nothing is queued: close.
+    /// Asked to stop, and nothing is queued or no room will come for it: close.
     Stopping,
     /// A write or sync failed: nothing more will be written.
     Poisoned,
@@ -83,7 +84,6 @@ impl JournalWriter {
     /// One turn: drain, one write, one sync, publish; a seal where nothing more is queued. Blocks on the disk.
     pub fn step(&mut self) -> Turn {
         if self.shared.queue.failure().is_some() {
-            self.shared.queue.poison("", &mut self.pending);
             return Turn::Poisoned;
         }
         self.shared.queue.take(&mut self.pending);
@@ -130,8 +130,8 @@ impl JournalWriter {
         let why = loop {
             match self.step() {
                 Turn::Worked => {}
-                Turn::Idle | Turn::Stopping => break None,
-                Turn::NoRoom => {
+                Turn::Idle | Turn::Stopping if self.pending.is_empty() => break None,
+                Turn::Idle | Turn::Stopping | Turn::NoRoom => {
                     break Some("closed while no segment had room for what was queued".to_owned());
                 }
                 Turn::Poisoned => break self.shared.queue.failure(),
@@ -270,7 +270,7 @@ impl JournalWriter {
     }
 
     fn sync(&self) -> std::io::Result<()> {
-        self.shared.figures.syncs.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.shared.figures.syncs.fetch_add(1, Ordering::Relaxed);
         self.file.sync()
     }
 
@@ -283,7 +283,11 @@ impl JournalWriter {
 
     /// Closes the current segment with its index and goes on in the prepared one.
     fn roll(&mut self) -> Turn {
-        let Some(next) = self.shared.take_prepared() else { return Turn::NoRoom };
+        let Some(next) = self.shared.take_prepared() else {
+            let never_comes =
+                self.shared.queue.is_stopping() && self.shared.queue.full.load(Ordering::Acquire);
+            return if never_comes { Turn::Stopping } else { Turn::NoRoom };
+        };
         match self.close_segment() {
             Ok(closed) => {
                 self.begin_segment(closed, next);
@@ -320,5 +324,12 @@ impl JournalWriter {
         self.is_sealed = false;
         self.note_room();
         self.shared.queue.preallocator.ring();
+    }
+}
+
+/// A writer that goes away without closing (its thread panicked, its task was dropped) leaves nobody waiting.
+impl Drop for JournalWriter {
+    fn drop(&mut self) {
+        self.shared.queue.poison("the journal's writer is gone", &mut self.pending);
     }
 }

@@ -31,6 +31,7 @@ pub async fn run<S: Subject>(make: impl Fn() -> S) {
     cases::append_becomes_durable(make()).await;
     cases::stale_fence_is_refused(make()).await;
     cases::fence_with_appends_in_flight(make()).await;
+    cases::a_stale_watermark_stands_still(make()).await;
     cases::misfits_are_refused(make()).await;
     cases::events_are_apart(make()).await;
     cases::restart_keeps_what_is_durable(make()).await;

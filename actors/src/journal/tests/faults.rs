@@ -152,3 +152,43 @@ fn closing_seals_and_takes_nothing_more() {
     let at = usize::try_from(file.end().offset).unwrap();
     assert_eq!(&bytes[at..at + 4], b"FRse");
 }
+
+/// A hand with a full segment and one more group queued.
+fn out_of_room(disk: &FaultyDisk) -> Hand {
+    let mut hand = Hand::open(disk, options(8 << 10, 1)).unwrap();
+    disk.leave_room(Some(0));
+    loop {
+        hand.queue(EVENT, &[&[1; 100]]).unwrap();
+        if hand.turns() == Turn::NoRoom {
+            return hand;
+        }
+    }
+}
+
+#[test]
+fn stopping_waits_for_room_that_comes_and_not_for_room_that_does_not() {
+    for comes in [true, false] {
+        let disk = FaultyDisk::new();
+        let mut hand = out_of_room(&disk);
+        if comes {
+            disk.leave_room(None);
+        }
+        hand.file.stop();
+        assert_eq!(hand.turns(), Turn::Stopping);
+        let (queued, durable) = (hand.owners[&EVENT].1, hand.owners[&EVENT].0.watermark.durable());
+        assert_eq!(queued.0 - durable.next().0, u64::from(!comes));
+        assert_eq!(hand.preallocator.step(), Fill::Ended);
+        assert_eq!(hand.writer.close().is_ok(), comes);
+    }
+}
+
+#[test]
+fn a_writer_that_goes_away_leaves_nobody_waiting() {
+    let disk = FaultyDisk::new();
+    let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+    hand.append(EVENT, &[b"kept"]);
+    let waiting = hand.journal.fence(EVENT, Arc::new(|| {}));
+    drop(hand.writer);
+    assert!(matches!(waiting.now_or_never().unwrap(), Err(JournalError::Poisoned(_))));
+    assert_eq!(hand.file.intake(), Intake::Poisoned);
+}

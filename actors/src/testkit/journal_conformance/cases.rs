@@ -1,5 +1,7 @@
 //! Fences, appends, reads and restarts.
 
+use std::sync::Arc;
+
 use schemas::ids::{EventId, Version};
 
 use super::{Owner, Subject, group, read_after};
@@ -154,4 +156,15 @@ pub(super) async fn a_failing_visitor_ends_the_read(subject: impl Subject) {
     });
     assert!(matches!(outcome, Err(JournalError::Misfit(why)) if why == "enough"));
     assert_eq!(visited, 2);
+}
+
+pub(super) async fn a_stale_watermark_stands_still(subject: impl Subject) {
+    let journal = subject.journal();
+    let mut old = Owner::take(&journal, EVENT).await.unwrap();
+    old.append(&journal, &[b"in flight"]).unwrap();
+    let taking = journal.fence(EVENT, Arc::new(|| {}));
+    let stood = old.fence.watermark.durable();
+    let new = taking.await.unwrap();
+    assert!(stood <= new.durable_version);
+    assert_eq!(old.fence.watermark.durable(), stood, "from the call on, not from its answer on");
 }
