@@ -96,12 +96,25 @@ impl OrganiserEntry {
 }
 
 /// The accepted commands of all organisers, in the order of their records.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct OrganiserMemory {
+    /// Entries there can be.
+    pub bound: usize,
     entries: VecDeque<OrganiserEntry>,
     /// How many entries were forgotten so far: the number of the first one that is left.
     forgotten: u64,
     numbers: FixedMap<(PrincipalHash, CommandHash), u64>,
+}
+
+impl Default for OrganiserMemory {
+    fn default() -> Self {
+        Self {
+            bound: REMEMBERED_ORGANISER_COMMANDS,
+            entries: VecDeque::new(),
+            forgotten: 0,
+            numbers: FixedMap::default(),
+        }
+    }
 }
 
 impl OrganiserMemory {
@@ -119,8 +132,7 @@ impl OrganiserMemory {
 
     /// Whether one more can be remembered at `now`.
     pub fn has_room(&self, now: Timestamp) -> bool {
-        self.entries.len() < REMEMBERED_ORGANISER_COMMANDS
-            || self.entries.front().is_some_and(|entry| entry.is_old(now))
+        self.entries.len() < self.bound || self.entries.front().is_some_and(|entry| entry.is_old(now))
     }
 
     /// Forgets what is over.

@@ -31,6 +31,8 @@ mod holds;
 mod invariants;
 mod kill;
 mod memory;
+#[cfg(test)]
+mod naive;
 mod observe;
 mod outputs;
 mod part;

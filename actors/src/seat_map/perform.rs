@@ -108,6 +108,7 @@ impl SeatMap {
         let done = match effect {
             Effect::Created(terms) => {
                 self.begin(terms.clone());
+                self.changes.complete_after = moment.version;
                 return Ok(None);
             }
             Effect::SaleChanged { state } => {

@@ -51,6 +51,8 @@ impl Token {
 /// All live tokens.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens {
+    /// Live tokens there can be.
+    pub bound: usize,
     slab: Slab<Token>,
     by_hash: FixedMap<TokenHash, u32>,
     /// Live tokens by address prefix.
@@ -68,6 +70,7 @@ const SPARE_MEMORIES: usize = 1_024;
 impl Default for Tokens {
     fn default() -> Self {
         Self {
+            bound: LIVE_TOKENS_PER_EVENT,
             slab: Slab::default(),
             by_hash: FixedMap::default(),
             by_address: FixedMap::default(),
@@ -102,7 +105,7 @@ impl Tokens {
 
     /// Whether one more token can be live at `now`.
     pub fn has_room(&self, now: Timestamp) -> bool {
-        self.by_hash.len() < LIVE_TOKENS_PER_EVENT
+        self.by_hash.len() < self.bound
             || (self.first_idle != NO_SLOT && self.slab[self.first_idle].is_over(now))
     }
 

@@ -2,4 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod beginning;
+mod holding;
+mod models;
+mod organising;
+mod paying;
+mod repeating;
+mod table;
+mod tape;
+mod time;
 mod venue;

@@ -1,0 +1,225 @@
+//! What organisers ask about places and the sale.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemas::ids::{ChannelIndex, HoldId, LevelIndex, PlaceIndex};
+use schemas::plan::{RowIndex, SectionIndex};
+use schemas::refusal::RefusalCode as Code;
+use schemas::seat::{Letter, SaleState};
+use schemas::time::Timestamp;
+
+use super::{Flaw, Naive, Verdict, verdict};
+use crate::seat_map::command::Target;
+use crate::seat_map::outcome::Done;
+
+/// How many units of a channel of a place are meant; `u32::MAX` for all there are.
+type Meant = BTreeMap<(PlaceIndex, ChannelIndex), u32>;
+
+const ALL: u32 = u32::MAX;
+
+impl Naive {
+    /// What the targets mean, and what is wrong with them.
+    fn meant(&self, targets: &[Target], killed_too: bool) -> (Meant, Vec<Flaw>) {
+        let mut flaws = Vec::new();
+        let mut meant = Meant::new();
+        let mut groups: BTreeSet<PlaceIndex> = BTreeSet::new();
+        if targets.is_empty() {
+            flaws.push((Code::NoPlaces, None));
+        }
+        for target in targets {
+            let places = match *target {
+                Target::Place(wanted) => {
+                    let place = wanted.place;
+                    let mut flaw = |wrong: bool, code| flaws.extend(wrong.then_some((code, Some(place))));
+                    if !self.exists(place) {
+                        flaw(true, Code::UnknownPlace);
+                        continue;
+                    }
+                    let area = self.is_area(place);
+                    let known = self.has_channel(wanted.channel);
+                    let channel = wanted.channel.unwrap_or_default();
+                    let most = match area {
+                        true if !known => ALL,
+                        true if killed_too => self.on_sale(place, channel) + self.killed(place, channel),
+                        true => self.on_sale(place, channel),
+                        false if self.is_whole_area(place) => self.plan.capacity(place),
+                        false => 1,
+                    };
+                    flaw(wanted.units == 0 || wanted.units > most, Code::InvalidUnits);
+                    flaw(!known, Code::UnknownChannel);
+                    let key = if area { (place, channel) } else { (place, ChannelIndex(0)) };
+                    let units = if area { wanted.units } else { 1 };
+                    flaw(meant.insert(key, units).is_some(), Code::DuplicatePlace);
+                    continue;
+                }
+                Target::Row(row) => self.plan.places_in_row(RowIndex(row)),
+                Target::Section(section) => {
+                    let section = u16::try_from(section).unwrap_or(u16::MAX);
+                    self.plan.places_in_section(SectionIndex(section))
+                }
+                Target::Level(LevelIndex(level)) => self.plan.places_of_level(LevelIndex(level)),
+            };
+            if places.is_empty() {
+                flaws.push((Code::UnknownPlace, None));
+            }
+            groups.extend(places);
+        }
+        for place in groups {
+            for channel in self.all_channels().filter(|channel| channel.0 == 0 || self.is_area(place)) {
+                meant.insert((place, channel), ALL);
+            }
+        }
+        (meant, flaws)
+    }
+
+    fn end_run_out_on(&mut self, meant: &Meant, now: Timestamp) {
+        self.end_run_out(now, |_, hold| meant.keys().any(|(place, _)| hold.units(*place, None) > 0));
+    }
+
+    /// Which holds must end so that all that is meant can be killed.
+    fn in_the_way(&self, meant: &Meant, force: bool, flaws: &mut Vec<Flaw>) -> BTreeSet<HoldId> {
+        let mut ended = BTreeSet::new();
+        let whole = |(_, units): &(&(PlaceIndex, ChannelIndex), &u32)| **units == ALL;
+        for ((place, channel), units) in meant {
+            let area = self.is_area(*place);
+            if area && *units != ALL {
+                continue;
+            }
+            let channel = area.then_some(*channel);
+            for (id, hold) in self.holds.iter().filter(|(_, hold)| hold.units(*place, channel) > 0) {
+                if hold.in_payment.is_some() {
+                    flaws.push((Code::InPayment, Some(*place)));
+                } else if force {
+                    ended.insert(*id);
+                } else {
+                    flaws.push((Code::Held, Some(*place)));
+                }
+            }
+            if self.booked(*place, channel) > 0 {
+                flaws.push((Code::Booked, Some(*place)));
+            }
+        }
+        for ((place, channel), units) in meant.iter().filter(|entry| !whole(entry)) {
+            if !self.is_area(*place) {
+                continue;
+            }
+            let mut missing = i64::from(*units) - i64::from(self.free(*place, *channel));
+            let units_of = |id: &HoldId| i64::from(self.holds[id].units(*place, Some(*channel)));
+            missing -= ended.iter().map(units_of).sum::<i64>();
+            let mut blocked_by = Vec::new();
+            for (id, hold) in &self.holds {
+                if missing <= 0 || ended.contains(id) || units_of(id) == 0 {
+                    continue;
+                }
+                if hold.in_payment.is_some() {
+                    blocked_by.push(Code::InPayment);
+                } else if force {
+                    missing -= units_of(id);
+                    ended.insert(*id);
+                } else {
+                    blocked_by.push(Code::Held);
+                }
+            }
+            blocked_by.push(Code::Booked);
+            if missing > 0 {
+                flaws.push((blocked_by.into_iter().min().unwrap(), Some(*place)));
+            }
+        }
+        ended
+    }
+
+    pub(super) fn kill(&mut self, targets: &[Target], reason: &str, force: bool, now: Timestamp) -> Verdict {
+        let (meant, mut flaws) = self.meant(targets, false);
+        if flaws.is_empty() {
+            self.end_run_out_on(&meant, now);
+        }
+        let ended = self.in_the_way(&meant, force, &mut flaws);
+        verdict(flaws)?;
+        ended.iter().for_each(|hold| self.end(*hold, now));
+        self.record(now);
+        let mut killed = 0;
+        for ((place, channel), units) in meant {
+            let mut here = 0;
+            if self.is_area(place) {
+                here = units.min(self.free(place, channel));
+                self.shares.entry((place, channel)).or_default().killed += here;
+            } else if self.letter(place) == Letter::Free {
+                here = 1;
+            }
+            if here > 0 {
+                self.reasons.insert(place, reason.to_owned());
+            }
+            killed += here;
+        }
+        Ok(Done::Killed { units: killed, ended_holds: u32::try_from(ended.len()).unwrap() })
+    }
+
+    pub(super) fn restore(&mut self, targets: &[Target], now: Timestamp) -> Verdict {
+        let (meant, flaws) = self.meant(targets, true);
+        verdict(flaws)?;
+        self.record(now);
+        let mut restored = 0;
+        for ((place, channel), units) in meant {
+            if !self.is_area(place) {
+                restored += u32::from(self.reasons.remove(&place).is_some());
+                continue;
+            }
+            let here = units.min(self.killed(place, channel));
+            self.shares.entry((place, channel)).or_default().killed -= here;
+            restored += here;
+            if self.all_channels().all(|channel| self.killed(place, channel) == 0) {
+                self.reasons.remove(&place);
+            }
+        }
+        Ok(Done::Restored { units: restored })
+    }
+
+    pub(super) fn allocate(&mut self, targets: &[Target], to: ChannelIndex, now: Timestamp) -> Verdict {
+        let (meant, mut flaws) = self.meant(targets, false);
+        if !self.has_channel(Some(to)) {
+            flaws.push((Code::UnknownChannel, None));
+        }
+        if flaws.is_empty() {
+            self.end_run_out_on(&meant, now);
+        }
+        for ((place, channel), units) in &meant {
+            let taken = match self.is_area(*place) {
+                true if *units == ALL => self.held(*place, None) + self.booked(*place, None) > 0,
+                true => *units > self.free(*place, *channel),
+                false => matches!(self.letter(*place), Letter::Held | Letter::Booked),
+            };
+            flaws.extend(taken.then_some((Code::Taken, Some(*place))));
+        }
+        verdict(flaws)?;
+        self.record(now);
+        let mut moved = 0;
+        for ((place, from), units) in meant {
+            if self.is_area(place) && from != to {
+                let here = units.min(self.free(place, from));
+                self.shares.entry((place, from)).or_default().all -= here;
+                self.shares.entry((place, to)).or_default().all += here;
+                moved += here;
+            } else if !self.is_area(place) && self.letter(place) == Letter::Free && self.channel(place) != to
+            {
+                self.channels.insert(place, to);
+                moved += 1;
+            }
+        }
+        Ok(Done::Allocated { units: moved, channel: to })
+    }
+
+    pub(super) fn set_sale(&mut self, state: SaleState, now: Timestamp) -> Verdict {
+        let allowed = match state {
+            SaleState::Scheduled => self.sale == SaleState::Scheduled,
+            SaleState::OnSale => self.sale != SaleState::Ended,
+            SaleState::Paused => matches!(self.sale, SaleState::OnSale | SaleState::Paused),
+            SaleState::Ended => true,
+        };
+        if !allowed {
+            return Err(vec![(Code::SaleStateConflict, None)]);
+        }
+        self.record(now);
+        self.sale = state;
+        Ok(Done::Sale { state })
+    }
+}

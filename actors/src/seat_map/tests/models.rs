@@ -1,0 +1,304 @@
+//! The fast map against the obvious one, and against its own log and checkpoint, after every step.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use schemas::ids::{BookingId, CommandHash, EventId, HoldId, PrincipalHash, Version};
+use schemas::plan::PlanIndex;
+use schemas::record::{Principal, decode};
+use schemas::seat::SaleState;
+use schemas::time::Timestamp;
+
+use super::tape::{Step, TimedStep, tape};
+use super::venue;
+use crate::seat_map::command::{Command, Part, Request};
+use crate::seat_map::naive::Naive;
+use crate::seat_map::outcome::Outcome;
+use crate::seat_map::view::Observation;
+use crate::seat_map::{RecordBuffer, SeatMap, split_records};
+
+const EVENT: EventId = EventId(42);
+const BOUNDS: (usize, usize) = (3, 40);
+
+struct Models {
+    plan: Arc<PlanIndex>,
+    fast: SeatMap,
+    naive: Naive,
+    /// Performs every record and never decides.
+    replayed: SeatMap,
+    out: RecordBuffer,
+    now: u64,
+    sent: Vec<Request>,
+    /// Ids that holds and bookings were given, in order.
+    holds: Vec<HoldId>,
+    bookings: Vec<BookingId>,
+    /// What an observer knows.
+    seen: Version,
+    shown: Vec<crate::seat_map::view::PlaceChange>,
+    /// How often each kind of answer and refusal was met.
+    met: BTreeMap<String, usize>,
+}
+
+impl Models {
+    fn new() -> Self {
+        let plan = venue::index();
+        let start = Timestamp(1_000_000);
+        let bounded = |mut map: SeatMap| {
+            (map.tokens.bound, map.organisers.bound) = BOUNDS;
+            map
+        };
+        let mut fast = bounded(SeatMap::new(EVENT, Arc::clone(&plan)));
+        let mut out = RecordBuffer::new();
+        fast.create(venue::terms(), start, &mut out).unwrap();
+        let naive = Naive::create(EVENT, Arc::clone(&plan), venue::terms(), start, BOUNDS);
+        let replayed = SeatMap::new(EVENT, Arc::clone(&plan));
+        let mut models = Self {
+            plan,
+            fast,
+            naive,
+            replayed,
+            out,
+            now: start.0,
+            sent: Vec::new(),
+            holds: Vec::new(),
+            bookings: Vec::new(),
+            seen: Version(0),
+            shown: Vec::new(),
+            met: BTreeMap::new(),
+        };
+        models.check();
+        models
+    }
+
+    fn run(&mut self, tape: &[TimedStep]) {
+        let open = Request {
+            principal: Principal::Organiser(PrincipalHash([9; 16])),
+            id: CommandHash([255; 16]),
+            digest: CommandHash([0; 16]),
+            command: Command::SetSale { state: SaleState::OnSale },
+        };
+        // A few tapes begin before the sale does.
+        if tape.len() % 8 > 0 {
+            self.command(&open);
+        }
+        for (passed, step) in tape {
+            // Time that goes back is the caller's fault; the state must not mind.
+            self.now = self.now.saturating_add_signed(*passed);
+            match step {
+                Step::Command(request) => self.command(request),
+                Step::Repeat(back) => {
+                    if let Some(position) = self.sent.len().checked_sub(*back) {
+                        let request = self.sent[position].clone();
+                        self.send(&request);
+                    }
+                }
+                Step::Expire(at_most) => {
+                    let ended = self.fast.expire_due(Timestamp(self.now), *at_most, &mut self.out);
+                    assert_eq!(ended, self.naive.expire_due(Timestamp(self.now), *at_most));
+                }
+                Step::Reload => {
+                    self.reload();
+                    self.fast.resume(Timestamp(self.now), &mut self.out);
+                    self.naive.resume(Timestamp(self.now));
+                }
+            }
+            self.check();
+        }
+    }
+
+    /// Puts the ids in that a command picked by number, counted back from the newest.
+    fn command(&mut self, request: &Request) {
+        let mut request = request.clone();
+        let pick = |ids: &[HoldId], number: u64| {
+            let position = ids.len().checked_sub(1 + usize::try_from(number).unwrap());
+            position.map_or(HoldId(7_000), |position| ids[position])
+        };
+        match &mut request.command {
+            Command::Release { hold, .. }
+            | Command::Extend { hold }
+            | Command::BeginPayment { hold }
+            | Command::PaymentFailed { hold }
+            | Command::Book { hold, .. } => *hold = pick(&self.holds, hold.0 / 2),
+            Command::Unbook { booking, .. } => {
+                let ids: Vec<HoldId> = self.bookings.iter().map(|booking| HoldId(booking.0)).collect();
+                booking.0 = pick(&ids, booking.0 / 2).0;
+            }
+            _ => {}
+        }
+        // Most releases are the owner's.
+        if let Command::Release { hold, .. } | Command::Extend { hold } = &request.command
+            && let Some(slot) = self.fast.holds.slot(*hold)
+            && request.id.0[0] % 4 > 0
+            && matches!(request.principal, Principal::Buyer(_))
+        {
+            let token = self.fast.holds.slab[slot].token;
+            request.principal = Principal::Buyer(self.fast.tokens.get(token).hash);
+        }
+        self.aim(&mut request.command);
+        self.sent.push(request.clone());
+        self.send(&request);
+    }
+
+    /// Most parts are of places that are there.
+    fn aim(&self, command: &mut Command) {
+        let (wanted, places) = match command {
+            Command::Release { hold, part: Part::Some(wanted) } => {
+                let slot = self.fast.holds.slot(*hold);
+                (wanted, slot.map(|slot| &self.fast.holds.slab[slot].places))
+            }
+            Command::Unbook { booking, part: Part::Some(wanted) } => {
+                let slot = self.fast.bookings.slot(*booking);
+                (wanted, slot.map(|slot| &self.fast.bookings.slab[slot].places))
+            }
+            _ => return,
+        };
+        let Some(places) = places else { return };
+        for (number, wanted) in wanted.iter_mut().enumerate() {
+            if wanted.place.0 % 8 > 0 {
+                let line = places[number % places.len()].units;
+                wanted.place = line.place;
+                wanted.units = wanted.units.min(line.units);
+            }
+        }
+    }
+
+    fn send(&mut self, request: &Request) {
+        use crate::seat_map::outcome::{Answer, Done};
+        let outcome = self.fast.apply(request, Timestamp(self.now), &mut self.out);
+        assert_eq!(outcome, self.naive.apply(request, Timestamp(self.now)), "{request:?}");
+        let name = match &outcome {
+            Outcome::Refused(refusal) => format!("{:?}", refusal.code),
+            Outcome::Accepted(answer) => format!("{:?}", answer.done).split(' ').next().unwrap().to_owned(),
+        };
+        *self.met.entry(name).or_default() += 1;
+        match outcome {
+            Outcome::Accepted(Answer { done: Done::Held { hold, .. }, .. }) => self.holds.push(hold),
+            Outcome::Accepted(Answer { done: Done::Booked { booking, .. }, .. }) => {
+                self.bookings.push(booking);
+            }
+            _ => {}
+        }
+    }
+
+    fn reload(&mut self) {
+        let checkpoint = self.fast.checkpoint();
+        let mut loaded = SeatMap::from_checkpoint(EVENT, Arc::clone(&self.plan), &checkpoint).unwrap();
+        (loaded.tokens.bound, loaded.organisers.bound) = BOUNDS;
+        assert_eq!(loaded.checkpoint(), checkpoint);
+        self.fast = loaded;
+    }
+
+    /// State by state hash, replay, invariants, and what an observer was shown.
+    fn check(&mut self) {
+        self.fast.check_invariants().unwrap();
+        let (first, count, bytes) = self.out.take();
+        let mut version = first;
+        for record in split_records(&bytes) {
+            self.replayed.replay(&decode(version, record).unwrap()).unwrap();
+            version = version.next();
+        }
+        assert_eq!(u64::from(count), version.0 - first.0);
+        assert_eq!(self.fast.version(), self.replayed.version());
+        let fast = self.fast.checkpoint();
+        assert!(fast == self.replayed.checkpoint(), "replay differs at {}", self.fast.version());
+        assert!(fast == self.naive.checkpoint(), "the obvious map differs at {}", self.fast.version());
+        assert_eq!(self.fast.state_hash(), self.naive.state_hash());
+        self.observe();
+    }
+
+    fn observe(&mut self) {
+        let all = |map: &SeatMap| {
+            let count = u32::try_from(map.places.count()).unwrap();
+            (0..count).map(|place| map.places.public(schemas::ids::PlaceIndex(place))).collect::<Vec<_>>()
+        };
+        match self.fast.observe(Some(self.seen)) {
+            Observation::Nothing { version } => assert_eq!(version, self.fast.version()),
+            Observation::Snapshot(state) => {
+                assert_eq!(state.version, self.fast.version());
+                assert_eq!(state.public_hash(), self.replayed.public_hash());
+                self.shown = all(&self.fast);
+            }
+            Observation::Changes(changes) => {
+                assert_eq!((changes.from, changes.to), (self.seen, self.fast.version()));
+                for change in &changes.places {
+                    let place = match change {
+                        crate::seat_map::view::PlaceChange::Seat { place, .. } => *place,
+                        crate::seat_map::view::PlaceChange::Area(area) => area.place,
+                    };
+                    self.shown[place.0 as usize] = change.clone();
+                }
+            }
+        }
+        self.seen = self.fast.version();
+        assert_eq!(self.shown, all(&self.fast));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn fast_and_obvious_map_and_replay_agree_after_every_step(tape in tape(120)) {
+        Models::new().run(&tape);
+    }
+}
+
+/// Every answer, and every refusal that the state itself gives.
+const ALL: [&str; 38] = [
+    "Held",
+    "Released",
+    "Extended",
+    "PaymentBegun",
+    "PaymentFailed",
+    "Booked",
+    "Unbooked",
+    "Killed",
+    "Restored",
+    "Allocated",
+    "Sale",
+    "Busy",
+    "IdReused",
+    "NotAllowed",
+    "SaleNotOpen",
+    "SalePaused",
+    "SaleEnded",
+    "SaleStateConflict",
+    "NoPlaces",
+    "UnknownPlace",
+    "DuplicatePlace",
+    "InvalidUnits",
+    "UnknownChannel",
+    "TooManyPlaces",
+    "TokenLimit",
+    "AddressLimit",
+    "UnknownHold",
+    "UnknownBooking",
+    "NotInHold",
+    "InPayment",
+    "NotInPayment",
+    "PaymentsExhausted",
+    "LifetimeCap",
+    "WholeTable",
+    "MinimumOccupancy",
+    "OtherChannel",
+    "NotForSale",
+    "Taken",
+];
+
+#[test]
+fn tapes_reach_every_answer_and_every_refusal() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..600 {
+        let tape = tape(120).new_tree(&mut runner).unwrap().current();
+        let mut models = Models::new();
+        models.run(&tape);
+        for (name, count) in models.met {
+            *met.entry(name).or_default() += count;
+        }
+    }
+    let missing: Vec<&str> = ALL.into_iter().filter(|name| !met.contains_key(*name)).collect();
+    assert!(missing.is_empty(), "never met: {missing:?}; met: {met:?}");
+}

@@ -1,0 +1,337 @@
+//! The table language: one line is a moment, a command and what comes of it.
+//!
+//! ```text
+//! 0s   hold alice S-A-1 Floor*3 Floor*2@1 -> h1 v3 60s    the hold gets a name; version; its deadline
+//! 1s   hold bob S-A-1                     -> taken S-A-1   a refusal and the places it names
+//! 1s   same                               -> taken S-A-1   the last command again, with its id
+//! 2s   release alice h1 [places]          -> released v4 [ended]
+//! 3s   extend alice h1                    -> 63s v5
+//! 3s   pay h1 | fail h1                   -> 103s v6       organisers: begin payment, payment failed
+//! 4s   book h1 order-1                    -> b1 v7
+//! 5s   unbook b1 [places]                 -> unbooked v8 [ended]
+//! 6s   kill targets [force]               -> killed 3 v9 [ended 1]
+//! 6s   restore targets | allocate 1 targets | sale paused
+//! 7s   expire                             -> 2             ended by the clean-up
+//! 8s   load                                                the event is loaded again
+//! 9s   see S-A-1 Floor                    -> h 5,3@1       letters; free units by channel
+//! 9s   units Floor                        -> 5 3 2 0       free held booked killed
+//! 9s   holds alice                        -> h1@60s        live holds and deadlines, `$` in payment
+//! ```
+//! Targets are places or `row:S-A`, `section:S`, `level:standing`. `@c` asks for channel c; a buyer's
+//! opened channels follow the name, `alice+1`, and her address, `alice/7`. An id may be given: `#id`, and
+//! with other content in that request: `#id!`. Times are seconds after the first record; v1 is that record
+//! and v2 opened the sale. Every step checks the invariants, the observers' view and the replayed log.
+
+use std::collections::BTreeMap;
+
+use schemas::ids::{
+    BookingId, ChannelIndex, CommandHash, EventId, HoldId, PlaceIndex, PrincipalHash, TokenHash,
+};
+use schemas::plan::PlanIndex;
+use schemas::record::{Principal, decode};
+use schemas::seat::SaleState;
+use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
+
+use super::venue;
+use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace, WantedPlaces};
+use crate::seat_map::outcome::{Done, Outcome, Refusal};
+use crate::seat_map::view::PlaceChange;
+use crate::seat_map::{RecordBuffer, SeatMap, split_records};
+
+const START_MS: u64 = 1_000_000_000;
+
+/// Runs a table under the venue's usual terms.
+pub(super) fn check(table: &str) {
+    check_under(venue::terms(), table);
+}
+
+/// Runs a table under these terms.
+pub(super) fn check_under(terms: EventTerms, table: &str) {
+    let mut stage = Stage::new(terms);
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        let (question, expected) = line.split_once("->").map_or((line, ""), |(left, right)| (left, right));
+        let expected: Vec<&str> = expected.split_whitespace().collect();
+        let found = stage.step(question, expected.first().copied().unwrap_or_default());
+        assert_eq!(found, expected.join(" "), "\n  in: {line}");
+        stage.check(line);
+    }
+}
+
+struct Stage {
+    map: SeatMap,
+    replayed: SeatMap,
+    out: RecordBuffer,
+    now: Timestamp,
+    ids: BTreeMap<String, u64>,
+    last: Option<Request>,
+    next_id: u64,
+}
+
+fn hash(text: &str) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..16]);
+    bytes
+}
+
+fn organiser() -> Principal {
+    Principal::Organiser(PrincipalHash([1; 16]))
+}
+
+impl Stage {
+    fn new(terms: EventTerms) -> Self {
+        let plan = venue::index();
+        let mut map = SeatMap::new(EventId(1), plan.clone());
+        let mut out = RecordBuffer::new();
+        map.create(terms, Timestamp(START_MS), &mut out).unwrap();
+        let replayed = SeatMap::new(EventId(1), plan);
+        let now = Timestamp(START_MS);
+        let mut stage = Self { map, replayed, out, now, ids: BTreeMap::new(), last: None, next_id: 0 };
+        assert_eq!(stage.step("0s sale on", ""), "on v2");
+        stage.check("sale on");
+        stage
+    }
+
+    fn step(&mut self, question: &str, name: &str) -> String {
+        let words: Vec<&str> = question.split_whitespace().collect();
+        self.now = Timestamp(START_MS + milliseconds(words[0]));
+        let rest = &words[2..];
+        match words[1] {
+            "expire" => self.map.expire_due(self.now, 100, &mut self.out).to_string(),
+            "load" => {
+                let bytes = self.map.checkpoint();
+                self.map = SeatMap::from_checkpoint(EventId(1), venue::index(), &bytes).unwrap();
+                self.map.resume(self.now, &mut self.out);
+                String::new()
+            }
+            "see" => join(rest.iter().map(|place| self.see(place))),
+            "units" => {
+                let counts = self.map.place_state(self.place(rest[0])).unwrap().counts;
+                format!("{} {} {} {}", counts.free, counts.held, counts.booked, counts.killed)
+            }
+            "holds" => self.holds(rest[0]),
+            "same" => {
+                let request = self.last.clone().unwrap();
+                self.send(&request, name)
+            }
+            verb => {
+                let request = self.request(verb, rest);
+                self.last = Some(request.clone());
+                self.send(&request, name)
+            }
+        }
+    }
+
+    fn request(&mut self, verb: &str, words: &[&str]) -> Request {
+        let (ids, words): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.starts_with('#'));
+        self.next_id += 1;
+        let id =
+            ids.first().map_or_else(|| self.next_id.to_string(), |id| id.trim_end_matches('!').to_owned());
+        let digest = ids.first().is_some_and(|id| id.ends_with('!'));
+        let (who, command) = self.command(verb, &words);
+        Request {
+            principal: who,
+            id: CommandHash(hash(&id)),
+            digest: CommandHash([u8::from(digest); 16]),
+            command,
+        }
+    }
+
+    fn command(&self, verb: &str, words: &[&str]) -> (Principal, Command) {
+        let who = words.first().copied().unwrap_or_default();
+        let hold = || HoldId(self.id(words.last().unwrap()));
+        let command = match verb {
+            "hold" => {
+                let (places, (channels, address)) = (self.wanted(&words[1..]), openings(who));
+                return (buyer(who), Command::Hold { places, channels, address });
+            }
+            "release" => {
+                let hold = HoldId(self.id(words[1]));
+                return (buyer(who), Command::Release { hold, part: self.part(&words[2..]) });
+            }
+            "extend" => return (buyer(who), Command::Extend { hold: hold() }),
+            "pay" => Command::BeginPayment { hold: hold() },
+            "fail" => Command::PaymentFailed { hold: hold() },
+            "book" => Command::Book { hold: HoldId(self.id(who)), reference: words[1].to_owned() },
+            "unbook" => Command::Unbook { booking: BookingId(self.id(who)), part: self.part(&words[1..]) },
+            "kill" => {
+                let force = words.last() == Some(&"force");
+                let targets = self.targets(&words[..words.len() - usize::from(force)]);
+                Command::Kill { targets, reason: "camera".to_owned(), force }
+            }
+            "restore" => Command::Restore { targets: self.targets(words) },
+            "allocate" => Command::Allocate {
+                targets: self.targets(&words[1..]),
+                channel: ChannelIndex(who.parse().unwrap()),
+            },
+            "sale" => Command::SetSale { state: sale(who) },
+            _ => panic!("no such verb: {verb}"),
+        };
+        (organiser(), command)
+    }
+
+    fn send(&mut self, request: &Request, name: &str) -> String {
+        let answer = match self.map.apply(request, self.now, &mut self.out) {
+            Outcome::Refused(refusal) => return self.refusal(&refusal),
+            Outcome::Accepted(answer) => answer,
+        };
+        let version = answer.version;
+        match answer.done {
+            Done::Held { hold, deadline, .. } => {
+                self.ids.insert(name.to_owned(), hold.0);
+                format!("{name} {version} {}", seconds(deadline))
+            }
+            Done::Booked { booking, .. } => {
+                self.ids.insert(name.to_owned(), booking.0);
+                format!("{name} {version}")
+            }
+            Done::Released { ended, .. } => {
+                format!("released {version}{}", if ended { " ended" } else { "" })
+            }
+            Done::Unbooked { ended, .. } => {
+                format!("unbooked {version}{}", if ended { " ended" } else { "" })
+            }
+            Done::Extended { deadline, .. }
+            | Done::PaymentBegun { deadline, .. }
+            | Done::PaymentFailed { deadline, .. } => format!("{} {version}", seconds(deadline)),
+            Done::Killed { units, ended_holds: 0 } => format!("killed {units} {version}"),
+            Done::Killed { units, ended_holds } => format!("killed {units} {version} ended {ended_holds}"),
+            Done::Restored { units } => format!("restored {units} {version}"),
+            Done::Allocated { units, .. } => format!("allocated {units} {version}"),
+            Done::Sale { state } => {
+                let name =
+                    ["on", "paused", "ended", "scheduled"].into_iter().find(|name| sale(name) == state);
+                format!("{} {version}", name.unwrap())
+            }
+        }
+    }
+
+    fn refusal(&self, refusal: &Refusal) -> String {
+        let code = serde_json::to_value(refusal.code).unwrap();
+        let places = refusal.places.iter().map(|place| self.label(*place));
+        join(std::iter::once(code.as_str().unwrap().to_owned()).chain(places))
+    }
+
+    fn label(&self, place: PlaceIndex) -> String {
+        if self.plan().contains(place) {
+            self.plan().label(place).to_owned()
+        } else {
+            format!("?{}", place.0)
+        }
+    }
+
+    fn plan(&self) -> &PlanIndex {
+        &self.map.plan
+    }
+
+    fn place(&self, label: &str) -> PlaceIndex {
+        let unknown = label.strip_prefix('?').map(|number| PlaceIndex(number.parse().unwrap()));
+        unknown.or_else(|| self.plan().place_by_label(label)).unwrap_or_else(|| panic!("no place {label}"))
+    }
+
+    fn wanted_place(&self, word: &str) -> WantedPlace {
+        let (word, channel) = word
+            .split_once('@')
+            .map_or((word, None), |(word, channel)| (word, Some(ChannelIndex(channel.parse().unwrap()))));
+        let (label, units) = word.split_once('*').unwrap_or((word, "1"));
+        WantedPlace { place: self.place(label), units: units.parse().unwrap(), channel }
+    }
+
+    fn wanted(&self, words: &[&str]) -> WantedPlaces {
+        words.iter().map(|word| self.wanted_place(word)).collect()
+    }
+
+    /// No places is all of them; `none` is a part without any.
+    fn part(&self, words: &[&str]) -> Part {
+        match words {
+            [] => Part::All,
+            ["none"] => Part::Some(WantedPlaces::new()),
+            words => Part::Some(self.wanted(words)),
+        }
+    }
+
+    fn targets(&self, words: &[&str]) -> Vec<Target> {
+        let target = |word: &&str| match word.split_once(':') {
+            Some(("row", label)) => Target::Row(self.plan().row_by_label(label).map_or(999, |row| row.0)),
+            Some(("section", label)) => {
+                Target::Section(self.plan().section_by_label(label).map_or(999, |section| section.0.into()))
+            }
+            Some((_, key)) => Target::Level(self.plan().level_by_key(key).unwrap()),
+            None => Target::Place(self.wanted_place(word)),
+        };
+        words.iter().map(target).collect()
+    }
+
+    fn id(&self, name: &str) -> u64 {
+        self.ids.get(name).copied().unwrap_or(9_999)
+    }
+
+    fn see(&self, label: &str) -> String {
+        let channel =
+            |channel: ChannelIndex| if channel.0 == 0 { String::new() } else { format!("@{}", channel.0) };
+        match self.map.place_state(self.place(label)).unwrap().public {
+            PlaceChange::Seat { letter, channel: through, .. } => {
+                format!("{}{}", letter.as_char(), channel(through))
+            }
+            PlaceChange::Area(area) => {
+                let units = area.free.iter().map(|(through, units)| format!("{units}{}", channel(*through)));
+                units.collect::<Vec<_>>().join(",")
+            }
+        }
+    }
+
+    fn holds(&self, who: &str) -> String {
+        let Principal::Buyer(token) = buyer(who) else { return String::new() };
+        join(self.map.holds_of(token).holds.into_iter().map(|view| {
+            let name = self.ids.iter().rfind(|(_, id)| **id == view.hold.0).map_or("?", |(name, _)| name);
+            format!("{name}@{}{}", seconds(view.deadline), if view.in_payment { "$" } else { "" })
+        }))
+    }
+
+    fn check(&mut self, line: &str) {
+        self.map.check_invariants().unwrap_or_else(|broken| panic!("{broken}\n  after: {line}"));
+        let (mut version, _, bytes) = self.out.take();
+        for record in split_records(&bytes) {
+            self.replayed.replay(&decode(version, record).unwrap()).unwrap();
+            version = version.next();
+        }
+        assert_eq!(self.replayed.state_hash(), self.map.state_hash(), "replay differs\n  after: {line}");
+    }
+}
+
+fn buyer(who: &str) -> Principal {
+    let name = who.split(['+', '/']).next().unwrap();
+    Principal::Buyer(TokenHash(hash(name)))
+}
+
+/// Channels and address in `alice+1+2/7`.
+fn openings(who: &str) -> (ChannelSet, Option<u64>) {
+    let (names, address) = who.split_once('/').map_or((who, None), |(names, address)| (names, Some(address)));
+    let bits = names.split('+').skip(1).map(|channel| 1_u64 << channel.parse::<u32>().unwrap());
+    (ChannelSet(bits.sum()), address.map(|address| address.parse().unwrap()))
+}
+
+fn sale(name: &str) -> SaleState {
+    match name {
+        "on" => SaleState::OnSale,
+        "paused" => SaleState::Paused,
+        "ended" => SaleState::Ended,
+        _ => SaleState::Scheduled,
+    }
+}
+
+fn milliseconds(word: &str) -> u64 {
+    match word.strip_suffix("ms") {
+        Some(number) => number.parse().unwrap(),
+        None => word.strip_suffix('s').unwrap().parse::<u64>().unwrap() * 1_000,
+    }
+}
+
+fn seconds(at: Timestamp) -> String {
+    let passed = at.0 - START_MS;
+    if passed % 1_000 == 0 { format!("{}s", passed / 1_000) } else { format!("{passed}ms") }
+}
+
+fn join(words: impl IntoIterator<Item = String>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,142 @@
+//! Tapes: steps of random commands, random times and clean-ups, over the small venue. Ids of holds and
+//! bookings are picked among those that were made, so that most commands are about something.
+
+use proptest::prelude::*;
+use schemas::ids::{
+    BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash,
+};
+use schemas::record::Principal;
+use schemas::seat::SaleState;
+
+use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace, WantedPlaces};
+
+/// One step.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// A command.
+    Command(Request),
+    /// Exactly the command that was sent so many steps ago.
+    Repeat(usize),
+    /// Clean-up of at most so many holds.
+    Expire(usize),
+    /// The event is loaded again from its checkpoint.
+    Reload,
+}
+
+/// A step and the milliseconds that passed before it; time may also be said to have gone back.
+pub(super) type TimedStep = (i64, Step);
+
+/// The venue's GA areas.
+const AREAS: [u32; 2] = [17, 21];
+/// Its area that is sold as a whole.
+const BOX: u32 = 22;
+
+fn wanted() -> impl Strategy<Value = WantedPlace> {
+    let question = prop_oneof![
+        40 => (0..BOX, 2..5_u32).prop_map(|(place, units)| (place, if AREAS.contains(&place) { units } else { 1 })),
+        4 => Just((BOX, 8)),
+        20 => (prop::sample::select(&AREAS[..]), 1..6_u32),
+        1 => (0..30_u32, 0..12_u32),
+    ];
+    let channel = prop_oneof![40 => Just(None), 10 => (0..3_u8).prop_map(Some), 1 => Just(Some(9))];
+    (question, channel).prop_map(|((place, units), channel)| {
+        // A seat's own channel is rarely asked for.
+        let channel = channel.filter(|channel| AREAS.contains(&place) || *channel == 9 || units > 3);
+        WantedPlace { place: PlaceIndex(place), units, channel: channel.map(ChannelIndex) }
+    })
+}
+
+fn wanted_places() -> impl Strategy<Value = WantedPlaces> {
+    let row = |from: u32, count: u32| {
+        let places = from..from + count;
+        places.map(|place| WantedPlace { place: PlaceIndex(place), units: 1, channel: None }).collect()
+    };
+    prop_oneof![
+        40 => prop::collection::vec(wanted(), 1..4).prop_map(WantedPlaces::from_vec),
+        1 => Just(WantedPlaces::new()),
+        // Neighbours, so that whole tables are met.
+        4 => (0..20_u32, 1..8_u32).prop_map(move |(from, count)| row(from, count)),
+        4 => Just(13).prop_map(move |from| row(from, 3)),
+    ]
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    prop_oneof![Just(Part::All), wanted_places().prop_map(Part::Some)]
+}
+
+fn targets() -> impl Strategy<Value = Vec<Target>> {
+    let target = prop_oneof![
+        20 => wanted().prop_map(Target::Place),
+        1 => (0..4_u32).prop_map(Target::Row),
+        1 => (0..3_u32).prop_map(Target::Section),
+        1 => (0..3_u8).prop_map(|level| Target::Level(LevelIndex(level))),
+    ];
+    prop_oneof![20 => prop::collection::vec(target, 1..4), 1 => Just(Vec::new())]
+}
+
+fn sale() -> impl Strategy<Value = SaleState> {
+    use SaleState::{Ended, OnSale, Paused, Scheduled};
+    prop_oneof![2 => Just(Scheduled), 60 => Just(OnSale), 10 => Just(Paused), 1 => Just(Ended)]
+}
+
+/// Ids are small numbers: the newest versions, counted back, put in when the tape runs.
+fn hold() -> impl Strategy<Value = HoldId> {
+    prop_oneof![12 => 0..6_u64, 1 => 0..40_u64].prop_map(HoldId)
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let channels = prop_oneof![3 => Just(0b110), 1 => Just(0), 1 => Just(0b010)].prop_map(ChannelSet);
+    let address = prop_oneof![2 => Just(None), 3 => (0..3_u64).prop_map(Some)];
+    let booking = (0..6_u64).prop_map(BookingId);
+    prop_oneof![
+        30 => (wanted_places(), channels, address)
+            .prop_map(|(places, channels, address)| Command::Hold { places, channels, address }),
+        8 => (hold(), part()).prop_map(|(hold, part)| Command::Release { hold, part }),
+        6 => hold().prop_map(|hold| Command::Extend { hold }),
+        10 => hold().prop_map(|hold| Command::BeginPayment { hold }),
+        8 => hold().prop_map(|hold| Command::PaymentFailed { hold }),
+        5 => (hold(), "[a-z]{0,3}").prop_map(|(hold, reference)| Command::Book { hold, reference }),
+        4 => (booking, part()).prop_map(|(booking, part)| Command::Unbook { booking, part }),
+        3 => (targets(), "[ab]", any::<bool>())
+            .prop_map(|(targets, reason, force)| Command::Kill { targets, reason, force }),
+        4 => targets().prop_map(|targets| Command::Restore { targets }),
+        2 => (targets(), 0..4_u8)
+            .prop_map(|(targets, channel)| Command::Allocate { targets, channel: ChannelIndex(channel) }),
+        3 => sale().prop_map(|state| Command::SetSale { state }),
+    ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let right = prop_oneof![30 => Just(true), 1 => Just(false)];
+    (command(), 0..4_u8, 0..120_u8, 0..40_u8, right).prop_map(|(command, who, id, digest, right)| {
+        let buyers =
+            matches!(&command, Command::Hold { .. } | Command::Release { .. } | Command::Extend { .. });
+        let principal = if buyers == right {
+            Principal::Buyer(TokenHash([who; 16]))
+        } else {
+            Principal::Organiser(PrincipalHash([who % 2; 16]))
+        };
+        let digest = CommandHash([digest / 39; 16]);
+        Request { principal, id: CommandHash([id; 16]), digest, command }
+    })
+}
+
+/// A tape that opens the sale first.
+pub(super) fn tape(steps: usize) -> impl Strategy<Value = Vec<TimedStep>> {
+    let step = prop_oneof![
+        40 => request().prop_map(Step::Command),
+        3 => (1..10_usize).prop_map(Step::Repeat),
+        3 => (0..4_usize).prop_map(Step::Expire),
+        2 => Just(Step::Reload),
+    ];
+    let passed = prop_oneof![
+        40 => 0..2_000_i64,
+        6 => 3_000..30_000_i64,
+        2 => 40_000..130_000_i64,
+        2 => -20_000..0_i64,
+        1 => Just(600_000_i64),
+        2 => Just(60_000_i64),
+        1 => 80_000_000..90_000_000_i64,
+    ];
+    prop::collection::vec((passed, step), 1..steps)
+}
