@@ -24,7 +24,7 @@ impl SeatMap {
             return Err(RefusalCode::UnknownChannel.into());
         }
         self.end_run_out_on(turn, &targets.places());
-        let mut flaws = Flaws::default();
+        let mut flaws = Flaws::by_index();
         let mut places = UnitList::new();
         for place in targets.seats {
             match self.places.letter(place) {

@@ -91,7 +91,7 @@ impl SeatMap {
         let Some(rule) = self.places.rule_of(wanted.place) else { return Some(RefusalCode::UnknownPlace) };
         let most = match rule {
             Rule::Area => self.places.area(wanted.place).map_or(0, |area| area.capacity),
-            Rule::WholeArea => self.plan.capacity(wanted.place),
+            Rule::WholeArea => self.plan.party(wanted.place).map_or(1, |(_, most)| most),
             _ => 1,
         };
         if wanted.units == 0 || wanted.units > most {
@@ -122,7 +122,7 @@ impl SeatMap {
             Rule::WholeTableSeat if !self.names_whole_table(place, all) => {
                 return Some(RefusalCode::WholeTable);
             }
-            Rule::WholeArea if wanted.units < self.plan.minimum_occupancy(place) => {
+            Rule::WholeArea if self.plan.party(place).is_some_and(|(fewest, _)| wanted.units < fewest) => {
                 return Some(RefusalCode::MinimumOccupancy);
             }
             _ => {}

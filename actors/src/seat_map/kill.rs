@@ -21,7 +21,6 @@ use super::turn::{Decision, Flaws, Refused, Turn};
 use crate::limits::KILL_REASON_BYTES;
 
 /// What a kill has found out so far.
-#[derive(Default)]
 struct Findings {
     flaws: Flaws,
     /// Ordinary holds to end.
@@ -52,7 +51,7 @@ impl SeatMap {
 
     /// The holds that must end for it.
     fn check_kill(&self, targets: &Targets, force: bool) -> Result<BTreeSet<HoldId>, Refused> {
-        let mut findings = Findings::default();
+        let mut findings = Findings { flaws: Flaws::by_index(), ended: BTreeSet::new() };
         for place in &targets.seats {
             match self.places.letter(*place) {
                 Letter::Held => {

@@ -88,7 +88,7 @@ impl SeatMap {
                 self.places.area(wanted.place).map_or(0, |area| most(area.channel(channel)))
             }
             Some(Rule::Area) => u32::MAX,
-            Some(Rule::WholeArea) => self.plan.capacity(wanted.place),
+            Some(Rule::WholeArea) => self.plan.party(wanted.place).map_or(1, |(_, most)| most),
             Some(_) => 1,
         };
         if wanted.units == 0 || wanted.units > most {

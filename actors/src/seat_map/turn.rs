@@ -38,15 +38,28 @@ impl From<RefusalCode> for Refused {
 #[derive(Debug, Default)]
 pub(super) struct Flaws {
     worst: Option<Refused>,
+    /// Name places in order of index, not in the order in which they were noted.
+    by_index: bool,
 }
 
 impl Flaws {
+    /// For commands about groups of places, which nobody named in any order.
+    pub fn by_index() -> Self {
+        Self { worst: None, by_index: true }
+    }
+
     /// Notes one.
     pub fn add(&mut self, code: RefusalCode, place: PlaceIndex) {
         self.add_unnamed(code);
         let Some(worst) = &mut self.worst else { return };
-        if code == worst.code && worst.places.len() < REFUSED_PLACES_NAMED && !worst.places.contains(&place) {
-            worst.places.push(place);
+        if code != worst.code || worst.places.contains(&place) {
+            return;
+        }
+        let end = worst.places.len();
+        let position = if self.by_index { worst.places.partition_point(|other| *other < place) } else { end };
+        if position < REFUSED_PLACES_NAMED {
+            worst.places.insert(position, place);
+            worst.places.truncate(REFUSED_PLACES_NAMED);
         }
     }
 

@@ -85,7 +85,10 @@ impl Naive {
             return vec![Code::UnknownPlace];
         }
         let (area, whole_area) = (self.is_area(place), self.is_whole_area(place));
-        let most = if area || whole_area { self.plan.capacity(place) } else { 1 };
+        let (fewest, most) = match self.plan.party(place) {
+            Some(party) if whole_area => party,
+            _ => (self.plan.minimum_occupancy(place), self.plan.capacity(place)),
+        };
         let mut flaws = Vec::new();
         let mut flaw = |wrong: bool, code: Code| flaws.extend(wrong.then_some(code));
         flaw(units == 0 || units > most, Code::InvalidUnits);
@@ -93,7 +96,7 @@ impl Naive {
         let table = self.whole_table(place);
         let complete = table.iter().all(|seat| all.iter().any(|wanted| wanted.place == *seat));
         flaw(!complete, Code::WholeTable);
-        flaw((area || whole_area) && units < self.plan.minimum_occupancy(place), Code::MinimumOccupancy);
+        flaw((area || whole_area) && units < fewest, Code::MinimumOccupancy);
         let through = if area { channel.unwrap_or_default() } else { self.channel(place) };
         flaw(!open.contains(through) || channel.is_some_and(|asked| asked != through), Code::OtherChannel);
         if area {

@@ -87,7 +87,7 @@ impl Naive {
     /// commands remembered.
     pub fn create(
         event: EventId,
-        plan: Arc<PlanIndex>,
+        plan: &Arc<PlanIndex>,
         terms: EventTerms,
         at: Timestamp,
         (live_tokens, organiser_commands): (usize, usize),
@@ -107,7 +107,7 @@ impl Naive {
             organisers: Vec::new(),
             live_tokens,
             organiser_commands,
-            plan: Arc::clone(&plan),
+            plan: Arc::clone(plan),
         };
         for place in plan.places() {
             if !naive.is_area(place) {
@@ -148,7 +148,9 @@ impl Naive {
     fn end_run_out(&mut self, now: Timestamp, touched: impl Fn(HoldId, &Hold) -> bool) {
         let over = self.holds.iter().filter(|(id, hold)| hold.ends_at() <= now && touched(**id, hold));
         let over: Vec<HoldId> = over.map(|(id, _)| *id).collect();
-        over.into_iter().for_each(|id| self.end(id, now));
+        for id in over {
+            self.end(id, now);
+        }
     }
 
     /// As [`super::SeatMap::expire_due`].
@@ -159,7 +161,9 @@ impl Naive {
         over.retain(|(at, ..)| *at <= now);
         over.sort_unstable();
         over.truncate(at_most);
-        over.iter().for_each(|(_, _, id)| self.end(*id, now));
+        for (_, _, id) in &over {
+            self.end(*id, now);
+        }
         over.len()
     }
 

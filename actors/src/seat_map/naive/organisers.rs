@@ -42,7 +42,7 @@ impl Naive {
                         true if !known => ALL,
                         true if killed_too => self.on_sale(place, channel) + self.killed(place, channel),
                         true => self.on_sale(place, channel),
-                        false if self.is_whole_area(place) => self.plan.capacity(place),
+                        false if self.is_whole_area(place) => self.plan.party(place).unwrap().1,
                         false => 1,
                     };
                     flaw(wanted.units == 0 || wanted.units > most, Code::InvalidUnits);
@@ -133,9 +133,15 @@ impl Naive {
         if flaws.is_empty() {
             self.end_run_out_on(&meant, now);
         }
+        let asked_well = flaws.is_empty();
         let ended = self.in_the_way(&meant, force, &mut flaws);
+        if asked_well {
+            flaws.sort_unstable_by_key(|(_, place)| *place);
+        }
         verdict(flaws)?;
-        ended.iter().for_each(|hold| self.end(*hold, now));
+        for hold in &ended {
+            self.end(*hold, now);
+        }
         self.record(now);
         let mut killed = 0;
         for ((place, channel), units) in meant {
@@ -182,6 +188,7 @@ impl Naive {
         if flaws.is_empty() {
             self.end_run_out_on(&meant, now);
         }
+        let asked_well = flaws.is_empty();
         for ((place, channel), units) in &meant {
             let taken = match self.is_area(*place) {
                 true if *units == ALL => self.held(*place, None) + self.booked(*place, None) > 0,
@@ -189,6 +196,9 @@ impl Naive {
                 false => matches!(self.letter(*place), Letter::Held | Letter::Booked),
             };
             flaws.extend(taken.then_some((Code::Taken, Some(*place))));
+        }
+        if asked_well {
+            flaws.sort_unstable_by_key(|(_, place)| *place);
         }
         verdict(flaws)?;
         self.record(now);

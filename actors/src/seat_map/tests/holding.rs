@@ -52,7 +52,7 @@ fn a_hold_and_a_token_have_limits() {
          2s hold alice S-A-6 R-A-1      -> h3 v6 62s
          3s hold alice Box*8            -> token_limit
          // Holds that ran out do not count, though nobody cleaned them up yet.
-         60s hold alice S-A-1 Floor*5   -> h4 v8 120s
+         60s hold alice S-A-1 Floor*3   -> h4 v8 120s
          60s holds alice                -> h2@61s h3@62s h4@120s",
     );
 }
@@ -163,7 +163,7 @@ fn an_area_as_a_whole_is_one_unit() {
     check(
         "0s hold alice Box              -> minimum_occupancy Box
          0s hold alice Box*9            -> invalid_units Box
-         0s hold alice Box*8            -> h1 v3 60s
+         0s hold alice Box*3            -> h1 v3 60s
          0s hold bob Box*8              -> taken Box
          0s units Box                   -> 0 1 0 0
          1s see Box                     -> h

@@ -20,7 +20,7 @@ use crate::seat_map::view::Observation;
 use crate::seat_map::{RecordBuffer, SeatMap, split_records};
 
 const EVENT: EventId = EventId(42);
-const BOUNDS: (usize, usize) = (3, 40);
+const BOUNDS: (usize, usize) = (3, 60);
 
 struct Models {
     plan: Arc<PlanIndex>,
@@ -52,7 +52,7 @@ impl Models {
         let mut fast = bounded(SeatMap::new(EVENT, Arc::clone(&plan)));
         let mut out = RecordBuffer::new();
         fast.create(venue::terms(), start, &mut out).unwrap();
-        let naive = Naive::create(EVENT, Arc::clone(&plan), venue::terms(), start, BOUNDS);
+        let naive = Naive::create(EVENT, &plan, venue::terms(), start, BOUNDS);
         let replayed = SeatMap::new(EVENT, Arc::clone(&plan));
         let mut models = Self {
             plan,
@@ -80,7 +80,7 @@ impl Models {
             command: Command::SetSale { state: SaleState::OnSale },
         };
         // A few tapes begin before the sale does.
-        if tape.len() % 8 > 0 {
+        if !tape.len().is_multiple_of(8) {
             self.command(&open);
         }
         for (passed, step) in tape {
@@ -94,6 +94,7 @@ impl Models {
                         self.send(&request);
                     }
                 }
+                Step::Payments(hold, steps) => self.payments(HoldId(*hold), *steps),
                 Step::Expire(at_most) => {
                     let ended = self.fast.expire_due(Timestamp(self.now), *at_most, &mut self.out);
                     assert_eq!(ended, self.naive.expire_due(Timestamp(self.now), *at_most));
@@ -105,6 +106,18 @@ impl Models {
                 }
             }
             self.check();
+        }
+    }
+
+    fn payments(&mut self, hold: HoldId, steps: u8) {
+        for step in 0..steps {
+            let begin = step.is_multiple_of(2);
+            self.command(&Request {
+                principal: Principal::Organiser(PrincipalHash([3; 16])),
+                id: CommandHash(u128::from(self.fast.version().0).to_le_bytes()),
+                digest: CommandHash([0; 16]),
+                command: if begin { Command::BeginPayment { hold } } else { Command::PaymentFailed { hold } },
+            });
         }
     }
 
@@ -130,7 +143,7 @@ impl Models {
         // Most releases are the owner's.
         if let Command::Release { hold, .. } | Command::Extend { hold } = &request.command
             && let Some(slot) = self.fast.holds.slot(*hold)
-            && request.id.0[0] % 4 > 0
+            && !request.id.0[0].is_multiple_of(4)
             && matches!(request.principal, Principal::Buyer(_))
         {
             let token = self.fast.holds.slab[slot].token;
@@ -156,7 +169,7 @@ impl Models {
         };
         let Some(places) = places else { return };
         for (number, wanted) in wanted.iter_mut().enumerate() {
-            if wanted.place.0 % 8 > 0 {
+            if !wanted.place.0.is_multiple_of(8) {
                 let line = places[number % places.len()].units;
                 wanted.place = line.place;
                 wanted.units = wanted.units.min(line.units);

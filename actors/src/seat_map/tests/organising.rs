@@ -94,10 +94,10 @@ fn units_of_an_area_are_killed_free_ones_first() {
 #[test]
 fn a_hold_that_ends_for_one_place_frees_the_others_too() {
     check(
-        "0s hold alice S-A-1 Floor*6 -> h1 v3 60s
-         0s hold bob Floor*4        -> h2 v4 60s
-         0s kill S-A-1 Floor*6 force -> killed 7 v6 ended 1
-         0s units Floor             -> 0 4 0 6
+        "0s hold alice S-A-1 Floor*5 -> h1 v3 60s
+         0s hold bob Floor*5        -> h2 v4 60s
+         0s kill S-A-1 Floor*5 force -> killed 6 v6 ended 1
+         0s units Floor             -> 0 5 0 5
          0s holds bob               -> h2@60s",
     );
 }

@@ -329,7 +329,7 @@ fn milliseconds(word: &str) -> u64 {
 
 fn seconds(at: Timestamp) -> String {
     let passed = at.0 - START_MS;
-    if passed % 1_000 == 0 { format!("{}s", passed / 1_000) } else { format!("{passed}ms") }
+    if passed.is_multiple_of(1_000) { format!("{}s", passed / 1_000) } else { format!("{passed}ms") }
 }
 
 fn join(words: impl IntoIterator<Item = String>) -> String {

@@ -17,6 +17,8 @@ pub(super) enum Step {
     Command(Request),
     /// Exactly the command that was sent so many steps ago.
     Repeat(usize),
+    /// Payments of a hold that begin and fail, so many in all.
+    Payments(u64, u8),
     /// Clean-up of at most so many holds.
     Expire(usize),
     /// The event is loaded again from its checkpoint.
@@ -34,7 +36,7 @@ const BOX: u32 = 22;
 fn wanted() -> impl Strategy<Value = WantedPlace> {
     let question = prop_oneof![
         40 => (0..BOX, 2..5_u32).prop_map(|(place, units)| (place, if AREAS.contains(&place) { units } else { 1 })),
-        4 => Just((BOX, 8)),
+        4 => (1..10_u32).prop_map(|persons| (BOX, persons)),
         20 => (prop::sample::select(&AREAS[..]), 1..6_u32),
         1 => (0..30_u32, 0..12_u32),
     ];
@@ -81,7 +83,7 @@ fn sale() -> impl Strategy<Value = SaleState> {
 
 /// Ids are small numbers: the newest versions, counted back, put in when the tape runs.
 fn hold() -> impl Strategy<Value = HoldId> {
-    prop_oneof![12 => 0..6_u64, 1 => 0..40_u64].prop_map(HoldId)
+    prop_oneof![8 => 0..2_u64, 6 => 0..6_u64, 1 => 0..40_u64].prop_map(HoldId)
 }
 
 fn command() -> impl Strategy<Value = Command> {
@@ -126,6 +128,7 @@ pub(super) fn tape(steps: usize) -> impl Strategy<Value = Vec<TimedStep>> {
     let step = prop_oneof![
         40 => request().prop_map(Step::Command),
         3 => (1..10_usize).prop_map(Step::Repeat),
+        1 => (0..4_u64, 1..9_u8).prop_map(|(hold, steps)| Step::Payments(hold, steps)),
         3 => (0..4_usize).prop_map(Step::Expire),
         2 => Just(Step::Reload),
     ];

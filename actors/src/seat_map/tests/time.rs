@@ -113,13 +113,13 @@ fn loading_gives_a_fair_deadline() {
          // Never beyond the lifetime cap.
          140s load
          140s holds alice      -> h1@150s
-         141s extend bob h2    -> 151s v10
+         141s extend bob h2    -> lifetime_cap
          200s load
          200s holds bob        -> h2@151s
          200s expire           -> 2
          // Nothing to say, no record.
          200s load
-         201s hold dave S-A-1  -> h4 v14 261s",
+         201s hold dave S-A-1  -> h4 v13 261s",
     );
     let terms = schemas::terms::EventTerms { hold_time_ms: 20_000, ..venue::terms() };
     check_under(

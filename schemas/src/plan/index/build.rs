@@ -89,6 +89,8 @@ impl PlanIndex {
             let area = &site.group.areas[area];
             if area.as_a_whole {
                 self.marks[place] = AS_A_WHOLE;
+                let party = (area.minimum_occupancy, area.capacity);
+                self.parties.extend(u32::try_from(place).map(|place| (place, party)));
             } else {
                 self.capacities[place] = area.capacity;
                 self.minimums[place] = area.minimum_occupancy;

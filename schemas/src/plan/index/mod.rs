@@ -12,6 +12,8 @@ pub use assignment::{AssignedPlace, IndexAssignment};
 pub use build::BrokenPlan;
 use grouping::Grouping;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,6 +73,8 @@ pub struct PlanIndex {
     lefts: Vec<u32>,
     rights: Vec<u32>,
     capacities: Vec<u32>,
+    /// Fewest and most persons of the areas sold as a whole.
+    parties: BTreeMap<u32, (u32, u32)>,
     minimums: Vec<u32>,
     positions: Vec<[f32; 2]>,
     distances: Vec<f32>,
@@ -143,6 +147,12 @@ impl PlanIndex {
     #[must_use]
     pub fn minimum_occupancy(&self, place: PlaceIndex) -> u32 {
         self.minimums[place.0 as usize]
+    }
+
+    /// The fewest and the most persons who may share a GA area sold as a whole; none for any other place.
+    #[must_use]
+    pub fn party(&self, place: PlaceIndex) -> Option<(u32, u32)> {
+        self.parties.get(&place.0).copied()
     }
 
     /// Whether the place is a GA area sold as one unit.
