@@ -2,12 +2,24 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
+use actors::ports::catalogue::events::Events;
+use actors::ports::catalogue::plans::Plans;
+use actors::ports::clock::Clock;
+use actors::ports::journal::Journal;
 
 use crate::features;
+use crate::features::events::Creation;
 use crate::features::health::Readiness;
+use crate::features::hold_tokens::issue::TokenRate;
+use crate::features::metrics::Metrics;
+use crate::features::openapi::ApiDocument;
+use crate::http::buyer::Buyers;
+use crate::http::commands::Commands;
 use crate::http::edge::Edge;
+use crate::http::known_events::KnownEvents;
 use crate::http::organiser::KeyRing;
+use crate::request_keys::RequestKeys;
 
 /// What the routes work with, one component each; made once by `bootstrap` and shared by all workers.
 #[derive(Clone)]
@@ -16,18 +28,75 @@ pub struct Components {
     pub edge: Arc<Edge>,
     /// Who may do an organiser's work.
     pub keys: Data<KeyRing>,
+    /// Hashes of what clients send.
+    pub request_keys: Data<RequestKeys>,
+    /// Who buys.
+    pub buyers: Data<Buyers>,
+    /// How fast hold tokens are issued.
+    pub token_rate: Data<TokenRate>,
+    /// The way to the seat maps.
+    pub commands: Data<Commands>,
+    /// Events' terms and plans at hand.
+    pub known_events: Data<KnownEvents>,
+    /// Events in the catalogue.
+    pub events: Data<dyn Events>,
+    /// Plans in the catalogue.
+    pub plans: Data<dyn Plans>,
+    /// What events are created with.
+    pub creation: Data<Creation>,
+    /// The log.
+    pub journal: Data<dyn Journal>,
+    /// The engine's time.
+    pub clock: Data<dyn Clock>,
     /// Whether work is taken.
     pub readiness: Data<Readiness>,
+    /// What is counted.
+    pub metrics: Data<Metrics>,
+    /// The API's description.
+    pub document: Data<ApiDocument>,
+    /// Largest body, in bytes.
+    pub body_bytes: usize,
+    /// Largest body with a plan, in bytes.
+    pub plan_body_bytes: usize,
 }
 
 impl Components {
     /// Mounts every route.
     pub fn routes(&self, config: &mut ServiceConfig) {
+        self.share(config);
+        let plan_body_bytes = self.plan_body_bytes;
+        let api = web::scope("/api/v1")
+            .configure(features::openapi::routes)
+            .configure(features::hold_tokens::routes)
+            .configure(features::holds::routes)
+            .configure(features::bookings::routes)
+            .configure(features::places::routes)
+            .configure(features::audit::routes)
+            .configure(features::events::routes)
+            .configure(|config| features::plans::routes(config, plan_body_bytes));
         config
-            .app_data(self.keys.clone())
-            .app_data(self.readiness.clone())
             .configure(features::health::routes)
+            .configure(features::metrics::routes)
             .configure(features::errors::routes)
-            .service(web::scope("/api/v1"));
+            .service(api);
+    }
+
+    fn share(&self, config: &mut ServiceConfig) {
+        config
+            .app_data(PayloadConfig::new(self.body_bytes))
+            .app_data(self.keys.clone())
+            .app_data(self.request_keys.clone())
+            .app_data(self.buyers.clone())
+            .app_data(self.token_rate.clone())
+            .app_data(self.commands.clone())
+            .app_data(self.known_events.clone())
+            .app_data(self.events.clone())
+            .app_data(self.plans.clone())
+            .app_data(self.creation.clone())
+            .app_data(self.journal.clone())
+            .app_data(self.clock.clone())
+            .app_data(self.readiness.clone())
+            .app_data(self.metrics.clone())
+            .app_data(self.document.clone());
     }
 }

@@ -5,12 +5,15 @@
 //! adapters are named in `bootstrap` alone.
 
 pub mod adapters;
+pub mod api_document;
 pub mod app;
 pub mod bootstrap;
 pub mod cli;
 pub mod config;
 pub mod features;
+pub mod hold_token;
 pub mod http;
 pub mod limits;
+pub mod request_keys;
 pub mod secret;
 pub mod telemetry;

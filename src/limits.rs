@@ -21,3 +21,33 @@ pub const RATE_BUCKETS: usize = 1_000_000;
 
 /// How often rates that are of no account any more are let go, in milliseconds.
 pub const RATE_SWEEP_MS: u64 = 10_000;
+
+/// How long a hold token lasts, in milliseconds.
+pub const HOLD_TOKEN_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Events whose terms are kept at hand; beyond it all are read again.
+pub const KNOWN_EVENTS: usize = 10_000;
+
+/// Entries of a page of a list, where the client does not say.
+pub const PAGE_LENGTH: u32 = 50;
+
+/// Most entries of a page of a list.
+pub const PAGE_LENGTH_MOST: u32 = 200;
+
+/// Longest name of an event, in characters.
+pub const EVENT_NAME_CHARACTERS: usize = 200;
+
+/// Longest key of a channel, in bytes.
+pub const CHANNEL_KEY_BYTES: usize = 64;
+
+/// Longest reason of a kill and reference of a booking, in bytes.
+pub const LABEL_BYTES: usize = 64;
+
+/// Bytes of one page of an event's log.
+pub const LOG_PAGE_BYTES: usize = 1 << 20;
+
+/// Happenings of one place that its history shows; the oldest beyond are left out.
+pub const HISTORY_LENGTH: usize = 10_000;
+
+/// How often an audit asks again where the event moved on meanwhile.
+pub const AUDIT_ATTEMPTS: u32 = 20;

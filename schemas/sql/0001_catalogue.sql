@@ -51,10 +51,12 @@ CREATE TABLE events (
     first_record BLOB NOT NULL,
     created_in_log INTEGER NOT NULL,
     sale TEXT NOT NULL,
-    sale_uncertain INTEGER NOT NULL DEFAULT 0
+    sale_version INTEGER NOT NULL DEFAULT 1,
+    -- Commands under way that may change the sale; after a crash those that were.
+    sale_commands INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX events_by_age ON events (created_ms, id);
-CREATE INDEX events_to_repair ON events (id) WHERE created_in_log = 0 OR sale_uncertain = 1;
+CREATE INDEX events_to_repair ON events (id) WHERE created_in_log = 0 OR sale_commands > 0;
 
 -- What POSTs on the catalogue answered, so that a repeat gets the same answer.
 CREATE TABLE remembered (

@@ -65,31 +65,41 @@ fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
 
 /// The first line on standard output: where the server listens.
 pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
-    let listen = format!("http://{}", running.address);
+    let listen = running.address.to_string();
+    let url = format!("http://{listen}");
     let version = env!("CARGO_PKG_VERSION");
     if output::is_terminal() {
-        output::say(&format!("frontrow {version} listens on {listen}"));
+        output::say(&format!("frontrow {version} listens on {url}"));
         for (name, value) in more {
             output::say(&format!("  {name}: {value}"));
         }
         return;
     }
-    let mut line = serde_json::json!({ "listen": listen, "version": version });
+    let mut line = serde_json::json!({ "listen": listen, "url": url, "version": version });
     for (name, value) in more {
         line[*name] = (*value).into();
     }
     output::say(&line.to_string());
 }
 
-/// Serves until a signal asks for a stop, then stops.
+/// Serves until a signal asks for a stop or the journal fails, then stops.
 pub(super) async fn until_stopped(running: Running) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => tracing::info!("stopping: SIGTERM"),
-        _ = interrupt.recv() => tracing::info!("stopping: SIGINT"),
+    let failure = tokio::select! {
+        _ = terminate.recv() => None,
+        _ = interrupt.recv() => None,
+        failure = running.journal_failure() => Some(failure),
+    };
+    match &failure {
+        None => tracing::info!("stopping"),
+        Some(failure) => tracing::error!(failure, "the journal failed: stopping"),
     }
-    running.stop().await?;
+    let stopped = running.stop().await;
+    if let Some(failure) = failure {
+        anyhow::bail!("the journal failed: {failure}");
+    }
+    stopped?;
     tracing::info!("stopped");
     Ok(())
 }

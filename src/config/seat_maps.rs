@@ -1,15 +1,15 @@
-//! The seat maps' threads and rest.
+//! The seat maps' threads and number.
 
-use std::num::NonZeroU64;
+use std::num::NonZeroUsize;
 
 use super::setting::settings;
 
 settings! {
-    /// The seat maps' threads and rest.
+    /// The seat maps' threads and number.
     pub struct SeatMaps as "seat_maps" {
         /// Threads that seat maps live on; 0 is one a core.
         threads: usize = "0",
-        /// An event that nobody asked for this long is put away, in milliseconds.
-        idle_ms: NonZeroU64 = "600000",
+        /// Events in memory at once; beyond it idle ones make room.
+        live_events: NonZeroUsize = "1024",
     }
 }

@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::address::Addresses;
 use super::connections::Connection;
+use super::figures::HttpFigures;
 use super::problem::Failure;
 use super::rate::RateLimiter;
 use super::request_id::{self, REQUEST_ID};
@@ -32,6 +33,8 @@ pub struct Edge {
     pub request_time: Duration,
     /// When this process began to count.
     pub start: Instant,
+    /// What is counted of requests.
+    pub figures: HttpFigures,
 }
 
 impl Edge {
@@ -72,16 +75,19 @@ impl Edge {
         let text = id.to_str().unwrap_or_default();
         let span =
             tracing::info_span!("request", request = text, method = %request.method(), path = request.path());
+        let (method, begun) = (request.method().clone(), Instant::now());
         let answered = self.serve(request, next).instrument(span.clone()).await;
         let mut response = match answered {
             Ok(response) => response,
             Err(error) => {
                 span.in_scope(|| tracing::warn!(%error, "not answered"));
+                self.figures.note(&method, error.as_response_error().status_code(), begun.elapsed());
                 return Err(with_id(&error, id));
             }
         };
         response.headers_mut().insert(REQUEST_ID.clone(), id);
         let status = response.status();
+        self.figures.note(&method, status, begun.elapsed());
         if status.is_server_error() {
             span.in_scope(|| tracing::warn!(status = status.as_u16(), "answered"));
         } else {

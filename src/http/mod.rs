@@ -4,11 +4,18 @@
 
 pub mod address;
 pub mod answer;
+pub mod buyer;
+pub mod commands;
 pub mod connections;
 pub mod edge;
 pub mod encoding;
+pub mod figures;
+pub mod known_events;
+pub mod lines;
 pub mod organiser;
+pub mod page;
 pub mod path;
 pub mod problem;
 pub mod rate;
 pub mod request_id;
+pub mod told;

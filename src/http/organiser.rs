@@ -17,10 +17,13 @@ use actors::ports::catalogue::keys::{KeyRow, Keys, Role};
 use data_encoding::BASE32_NOPAD;
 use futures_util::future::LocalBoxFuture;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{ContentHash, PrincipalHash};
+use schemas::ids::{CommandHash, ContentHash, PrincipalHash};
+use schemas::record::Principal;
 
+use super::commands::Commanded;
 use super::problem::Failure;
 use crate::limits::KEYS_FRESH_MS;
+use crate::request_keys::RequestKeys;
 use crate::secret::Secret;
 
 /// What every API key begins with.
@@ -92,7 +95,7 @@ permissions! {
 /// The keys in force, read again now and then.
 pub struct KeyRing {
     keys: Arc<dyn Keys>,
-    principals: blake3::Hasher,
+    names: RequestKeys,
     read: Mutex<Option<(Instant, Arc<Vec<KeyRow>>)>>,
 }
 
@@ -103,11 +106,10 @@ impl std::fmt::Debug for KeyRing {
 }
 
 impl KeyRing {
-    /// A ring over the keys of the catalogue. `secret` keys the hashes that name bearers in logs.
+    /// A ring over the keys of the catalogue. Bearers are named in the log by a hash under `names`.
     #[must_use]
-    pub fn new(keys: Arc<dyn Keys>, secret: &Secret<[u8; 32]>) -> Self {
-        let key = blake3::derive_key("frontrow v1 principal of an organiser", secret.reveal());
-        Self { keys, principals: blake3::Hasher::new_keyed(&key), read: Mutex::new(None) }
+    pub fn new(keys: Arc<dyn Keys>, names: RequestKeys) -> Self {
+        Self { keys, names, read: Mutex::new(None) }
     }
 
     async fn fresh(&self) -> Result<Arc<Vec<KeyRow>>, CatalogueError> {
@@ -131,13 +133,6 @@ impl KeyRing {
         });
         Ok(found.cloned())
     }
-
-    /// What names the bearer in logs and in the log; it survives a rotation of the key.
-    fn principal(&self, name: &str) -> PrincipalHash {
-        let mut hash = [0; 16];
-        self.principals.clone().update(name.as_bytes()).finalize_xof().fill(&mut hash);
-        PrincipalHash(hash)
-    }
 }
 
 /// The bearer of an API key that gives this permission.
@@ -146,6 +141,14 @@ pub struct Organiser<Allowed> {
     /// Who.
     pub principal: PrincipalHash,
     permission: PhantomData<Allowed>,
+}
+
+impl<Allowed> Organiser<Allowed> {
+    /// This organiser's command under this id, with this content.
+    #[must_use]
+    pub const fn commands(&self, id: CommandHash, digest: CommandHash) -> Commanded {
+        Commanded { principal: Principal::Organiser(self.principal), id, digest }
+    }
 }
 
 impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
@@ -168,7 +171,7 @@ impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
             if !Allowed::is_given_to(bearer.role) {
                 return Err(unknown());
             }
-            Ok(Self { principal: ring.principal(&bearer.name), permission: PhantomData })
+            Ok(Self { principal: ring.names.principal(&bearer.name), permission: PhantomData })
         })
     }
 }

@@ -63,4 +63,4 @@ pub use invariants::InvariantBroken;
 pub use perform::ReplayError;
 pub use pin::Pin;
 pub use record_buffer::{RecordBuffer, split_records};
-pub use state::{SeatMap, TermsError};
+pub use state::{SeatMap, TermsError, check_terms};

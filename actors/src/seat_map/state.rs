@@ -173,7 +173,11 @@ impl SeatMap {
     }
 }
 
-fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsError> {
+/// Whether an event can be sold under these terms on this plan.
+///
+/// # Errors
+/// What does not fit.
+pub fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsError> {
     if plan.len() > PLACES_PER_EVENT {
         return Err(TermsError::TooManyPlaces(plan.len()));
     }

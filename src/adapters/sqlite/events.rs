@@ -45,23 +45,21 @@ impl Events for Catalogue {
         })
     }
 
-    fn sale_uncertain(&self, id: EventId) -> Answer<()> {
-        self.change("UPDATE events SET sale_uncertain = 1 WHERE id = ?1", id)
+    fn sale_begun(&self, id: EventId) -> Answer<()> {
+        self.change("UPDATE events SET sale_commands = sale_commands + 1 WHERE id = ?1", id)
     }
 
-    fn copy_sale(&self, id: EventId, sale: SaleState) -> Answer<()> {
-        self.write(move |connection| {
-            connection.execute(
-                "UPDATE events SET sale = ?2, sale_uncertain = 0 WHERE id = ?1",
-                params![id.0.cast_signed(), name_of(sale)],
-            )?;
-            Ok(())
-        })
+    fn sale_done(&self, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
+        self.copy_sale("sale_commands = max(0, sale_commands - 1)", id, sale, version)
+    }
+
+    fn sale_repaired(&self, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
+        self.copy_sale("sale_commands = 0", id, sale, version)
     }
 
     fn to_repair(&self) -> Answer<Vec<EventRow>> {
         self.read(|connection| {
-            let query = format!("{COLUMNS} WHERE created_in_log = 0 OR sale_uncertain = 1 ORDER BY id");
+            let query = format!("{COLUMNS} WHERE created_in_log = 0 OR sale_commands > 0 ORDER BY id");
             connection.prepare(&query)?.query_map([], event_of)?.collect()
         })
     }
@@ -74,13 +72,26 @@ impl Catalogue {
             Ok(())
         })
     }
+
+    fn copy_sale(&self, mark: &'static str, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
+        self.write(move |connection| {
+            let id = id.0.cast_signed();
+            connection.execute(&format!("UPDATE events SET {mark} WHERE id = ?1"), [id])?;
+            connection.execute(
+                "UPDATE events SET sale = ?2, sale_version = ?3 WHERE id = ?1 AND sale_version < ?3",
+                params![id, name_of(sale), version.0.cast_signed()],
+            )?;
+            Ok(())
+        })
+    }
 }
 
 fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
     let mut first_record = Vec::new();
     encode(event.created, None, &Effect::Created(Box::new(event.terms.clone())), &mut first_record);
     connection.execute(
-        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+        "INSERT INTO events (id, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             event.id.0.cast_signed(),
             event.name,

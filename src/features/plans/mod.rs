@@ -1,11 +1,42 @@
-//! Plans: generated ones, and files that others made turned into the native format.
+//! Plans: drafts, imports of files that others made, published versions and their drawing. Reading a
+//! published version is public, everything else is for organisers. Beside the routes: the generated arena.
 //!
-//! Pure functions from data to data; what is wrong with a file comes back as issues.
+//! What is wrong with a plan comes back as issues, all of it at once.
 
+pub(crate) mod create;
 mod draw_svg;
 mod generate_arena;
+pub(crate) mod geometry;
+pub(crate) mod get;
+pub(crate) mod import;
 mod import_seatsio;
+pub(crate) mod list;
+mod made;
+pub(crate) mod publish;
+pub(crate) mod replace;
+mod shown;
+
+use actix_web::web::{PayloadConfig, ServiceConfig, get, post, put, resource};
 
 pub use draw_svg::draw_svg;
 pub use generate_arena::{ARENA_PLACES_MAX, ARENA_PLACES_MIN, generate_arena};
 pub use import_seatsio::{Import, ImportCounts, import_seatsio};
+
+/// `/plans…`; bodies with plans may have `body_bytes`.
+pub fn routes(config: &mut ServiceConfig, body_bytes: usize) {
+    let large = || PayloadConfig::new(body_bytes);
+    config
+        .service(
+            resource("/plans").app_data(large()).route(post().to(create::create)).route(get().to(list::list)),
+        )
+        .service(resource("/plans/import").app_data(large()).route(post().to(import::import)))
+        .service(resource("/plans/versions/{hash}/geometry").route(get().to(geometry::geometry)))
+        .service(resource("/plans/{plan}").route(get().to(get::get)))
+        .service(
+            resource("/plans/{plan}/draft")
+                .app_data(large())
+                .route(get().to(get::draft))
+                .route(put().to(replace::replace)),
+        )
+        .service(resource("/plans/{plan}/publish").route(post().to(publish::publish)));
+}

@@ -1,6 +1,6 @@
 //! Events: their texts, and copies of what their logs hold.
 
-use schemas::ids::EventId;
+use schemas::ids::{EventId, Version};
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
@@ -45,11 +45,24 @@ pub trait Events: Send + Sync + 'static {
         limit: u32,
     ) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;
 
-    /// Notes, before a command that may change the sale, that the copy may be stale from here on.
-    fn sale_uncertain(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
+    /// Notes, before a command that may change the sale, that the copy may be stale until it is done.
+    fn sale_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
 
-    /// Copies the sale's state as the log has it; it is certain again.
-    fn copy_sale(&self, id: EventId, sale: SaleState) -> PortFuture<Result<(), CatalogueError>>;
+    /// The command is done and this is the sale at this version. An older version changes nothing.
+    fn sale_done(
+        &self,
+        id: EventId,
+        sale: SaleState,
+        version: Version,
+    ) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// The copy is certain again, whatever began before; at start, while no command is under way.
+    fn sale_repaired(
+        &self,
+        id: EventId,
+        sale: SaleState,
+        version: Version,
+    ) -> PortFuture<Result<(), CatalogueError>>;
 
     /// Events whose log may not have begun, or whose copy may be stale; in order of id.
     fn to_repair(&self) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;

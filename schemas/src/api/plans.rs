@@ -1,0 +1,62 @@
+//! Seating plans: drafts and published versions. A draft's content is [`crate::plan::SeatingPlan`].
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::moment::Moment;
+use crate::ids::{ContentHash, PlanId};
+use crate::plan::PlanIssue;
+
+/// A published version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanVersion {
+    /// 1 for the first, one more with each.
+    pub number: u32,
+    /// Its content hash, which names it.
+    #[schema(value_type = String)]
+    pub hash: ContentHash,
+    /// Places in it.
+    pub places: u32,
+    /// Units of all of them.
+    pub units: u64,
+    /// When it was published.
+    #[schema(inline)]
+    pub published_at: Moment,
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Plan {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub plan: PlanId,
+    /// Its name, for people.
+    pub name: String,
+    /// When it was made.
+    #[schema(inline)]
+    pub created_at: Moment,
+    /// Its published versions, the oldest first.
+    pub versions: Vec<PlanVersion>,
+}
+
+/// A plan was made from a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanMade {
+    /// The plan.
+    #[schema(value_type = String)]
+    pub plan: PlanId,
+    /// Its name, for people.
+    pub name: String,
+    /// What somebody should know about it; errors among them keep it from being published.
+    pub issues: Vec<PlanIssue>,
+}
+
+/// A page of plans, in order of their making.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanPage {
+    /// The plans.
+    pub plans: Vec<Plan>,
+    /// Ask with `?after=` this for the page behind; none where this is the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}

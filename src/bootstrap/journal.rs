@@ -1,0 +1,71 @@
+//! Opens the journal and gives it its threads.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+
+use actors::journal::{FileJournal, JournalOptions, SegmentId};
+use actors::limits::JOURNAL_SEGMENT_BYTES;
+use actors::ports::disk::Disk;
+use actors::ports::journal::JournalError;
+use anyhow::Context;
+
+use super::admin_key::random;
+use crate::config::Config;
+
+/// A journal with its threads.
+pub struct Log {
+    /// The journal itself.
+    pub journal: Arc<FileJournal>,
+    writer: JoinHandle<Result<(), JournalError>>,
+    preallocator: JoinHandle<()>,
+}
+
+/// Recovers what is on disk and starts to write.
+pub fn open(disk: Arc<dyn Disk>, config: &Config) -> anyhow::Result<Log> {
+    // Drawn once at the start; later ids are hashes of it and a counter, so that none can fail to be drawn.
+    let seed = random().context("a journal needs random ids")?;
+    let drawn = AtomicU64::new(0);
+    let mut options =
+        JournalOptions::new(Arc::new(move || segment_id(&seed, drawn.fetch_add(1, Ordering::Relaxed))));
+    let segment_bytes = config.journal.segment_bytes.0;
+    if segment_bytes < JOURNAL_SEGMENT_BYTES {
+        options = options.small(segment_bytes);
+    }
+    options.segment_bytes = segment_bytes;
+    let opened = FileJournal::open(disk, options)?;
+    tracing::info!(
+        segments = opened.recovered.segments,
+        events = opened.recovered.events,
+        end = ?opened.recovered.end,
+        torn_bytes = opened.recovered.torn_bytes,
+        "the journal is open"
+    );
+    let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+    let (writer, preallocator) = (opened.writer, opened.preallocator);
+    Ok(Log {
+        journal: opened.journal,
+        writer: thread("journal-writer").spawn(move || writer.run())?,
+        preallocator: thread("journal-filler").spawn(move || preallocator.run())?,
+    })
+}
+
+fn segment_id(seed: &[u8; 32], number: u64) -> SegmentId {
+    let mut id = [0; 16];
+    id.copy_from_slice(&blake3::keyed_hash(seed, &number.to_be_bytes()).as_bytes()[..16]);
+    id
+}
+
+impl Log {
+    /// Writes what is queued and a seal, and ends the threads. Blocks.
+    ///
+    /// # Errors
+    /// Where the journal failed, now or before.
+    pub fn close(self) -> Result<(), JournalError> {
+        self.journal.stop();
+        let gone = |_| JournalError::Poisoned("a thread of the journal ended in a panic".to_owned());
+        let written = self.writer.join().map_err(gone)?;
+        self.preallocator.join().map_err(gone)?;
+        written
+    }
+}

@@ -1,0 +1,41 @@
+//! Listens.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, dev};
+use anyhow::Context;
+
+use super::components::addresses;
+use super::threads;
+use crate::app::Components;
+use crate::config::Config;
+use crate::http::connections::Connections;
+
+/// Binds the address and gives it with the server to be run.
+pub fn listen(config: &Config, components: &Components) -> anyhow::Result<(SocketAddr, dev::Server)> {
+    let limits = &config.limits;
+    let workers = threads(config.listen.workers);
+    let connections = Connections::new(addresses(config), limits.connections_per_address.get());
+    let components = components.clone();
+    let server = HttpServer::new(move || {
+        let edge = Arc::clone(&components.edge);
+        App::new()
+            .configure(|routes| components.routes(routes))
+            .wrap(from_fn(move |request, next| Arc::clone(&edge).pass(request, next)))
+    })
+    .on_connect(move |stream, data| connections.accepted(stream, data))
+    .workers(workers)
+    .backlog(config.listen.backlog)
+    .max_connections(limits.connections.get().div_ceil(workers))
+    .client_request_timeout(Duration::from_millis(limits.head_ms.get()))
+    .keep_alive(Duration::from_millis(limits.keep_alive_ms.get()))
+    .shutdown_timeout(config.stop.within_ms.get().div_ceil(2_000))
+    .disable_signals()
+    .bind(config.listen.address)
+    .with_context(|| format!("cannot listen on {}", config.listen.address))?;
+    let address = server.addrs().first().copied().context("the server listens nowhere")?;
+    Ok((address, server.run()))
+}

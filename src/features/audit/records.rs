@@ -1,0 +1,72 @@
+//! An event's log as it is.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, block};
+use actors::ports::journal::{Journal, JournalError};
+use schemas::api::problem::Problem;
+use schemas::error_code::ErrorCode;
+use schemas::ids::{EventId, Version};
+use serde::Deserialize;
+
+use crate::http::answer::Answer;
+use crate::http::known_events::KnownEvents;
+use crate::http::organiser::{Organiser, ReadHistory};
+use crate::http::path::{Path, Query};
+use crate::http::problem::Failure;
+use crate::limits::LOG_PAGE_BYTES;
+
+/// Where the page begins.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct From {
+    #[serde(default)]
+    after: u64,
+}
+
+/// Durable records after a version, each as its length (4 bytes, lowest first) and its bytes; nothing where
+/// there are no more. About 1 MiB a page.
+#[utoipa::path(get, path = "/api/v1/events/{event}/audit/records", tag = "audit",
+    params(
+        ("event" = String, Path, description = "The event."),
+        ("after" = Option<u64>, Query, description = "The last version known; 0 where left out."),
+    ),
+    security(("key" = [])),
+    responses(
+        (status = 200, description = "Records.", body = [u8], content_type = "application/octet-stream"),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn records(
+    _organiser: Organiser<ReadHistory>,
+    path: Path<EventId>,
+    from: Query<From>,
+    events: Data<KnownEvents>,
+    journal: Data<dyn Journal>,
+) -> Answer {
+    let event = path.0;
+    events.get(event).await?;
+    let (journal, after) = (journal.into_inner(), Version(from.0.after));
+    let page = block(move || page(journal.as_ref(), event, after)).await.map_err(Failure::internal)?;
+    let page = page.map_err(|error| {
+        tracing::error!(%error, %event, "the log of an event cannot be read");
+        Failure::new(ErrorCode::EventUnavailable, "the log cannot be read; the server's log says why")
+    })?;
+    Ok(HttpResponse::Ok().content_type("application/octet-stream").body(page))
+}
+
+fn page(journal: &dyn Journal, event: EventId, after: Version) -> Result<Vec<u8>, JournalError> {
+    let mut page = Vec::new();
+    let read = journal.read(event, after, &mut |_, bytes| {
+        // An error is how a visit ends early.
+        if page.len() >= LOG_PAGE_BYTES {
+            return Err(JournalError::Fenced);
+        }
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        page.extend_from_slice(&length.to_le_bytes());
+        page.extend_from_slice(bytes);
+        Ok(())
+    });
+    match read {
+        Ok(_) | Err(JournalError::Fenced) => Ok(page),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,40 @@
+//! A page of events.
+
+use actix_web::web::Data;
+use actors::ports::catalogue::events::Events;
+use schemas::api::events::EventPage;
+use schemas::api::problem::Problem;
+use schemas::ids::EventId;
+
+use super::shown::shown;
+use crate::http::answer::{Answer, ok};
+use crate::http::known_events::KnownEvents;
+use crate::http::page::{PageWanted, next};
+use crate::http::path::Query;
+
+/// Events in order of their making.
+#[utoipa::path(get, path = "/api/v1/events", tag = "events",
+    params(
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<u32>, Query, description = "Most events of the page, 1 to 200."),
+    ),
+    responses(
+        (status = 200, description = "A page.", body = EventPage),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn list(
+    page: Query<PageWanted>,
+    catalogue: Data<dyn Events>,
+    events: Data<KnownEvents>,
+) -> Answer {
+    let limit = page.0.limit()?;
+    let after = page.0.after()?.map(|(time, id)| (time, EventId(id)));
+    let rows = catalogue.events(after, limit).await?;
+    let next = next(rows.len(), limit, rows.last().map(|last| (last.created, last.id.0)));
+    let mut page = Vec::with_capacity(rows.len());
+    // An event whose log has not begun is not there yet.
+    for row in rows.iter().filter(|row| row.created_in_log) {
+        page.push(shown(row, &events.get(row.id).await?.plan));
+    }
+    ok(&EventPage { events: page, next })
+}

@@ -1,0 +1,83 @@
+//! Issues a hold token.
+
+use std::time::Instant;
+
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, dev};
+use actors::seat_map::command::ChannelSet;
+use schemas::api::hold_tokens::{IssuedHoldToken, NewHoldToken};
+use schemas::api::moment::Moment;
+use schemas::api::problem::Problem;
+use schemas::error_code::ErrorCode;
+use schemas::ids::EventId;
+
+use crate::http::address::Addresses;
+use crate::http::answer::{Answer, created};
+use crate::http::buyer::Buyers;
+use crate::http::known_events::KnownEvents;
+use crate::http::organiser::{ManageEvents, Organiser};
+use crate::http::path::Path;
+use crate::http::problem::Failure;
+use crate::http::rate::RateLimiter;
+use crate::http::told::Body;
+
+/// Tokens by address prefix.
+pub struct TokenRate {
+    /// Counts them.
+    pub rate: RateLimiter,
+    /// Whose bounds a request counts against.
+    pub addresses: Addresses,
+    /// When counting began.
+    pub start: Instant,
+}
+
+impl TokenRate {
+    fn take(&self, request: &HttpRequest) -> Result<(), Failure> {
+        let Some(prefix) = self.addresses.bounded(request) else { return Ok(()) };
+        let now_ms = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.rate.take(prefix, now_ms).map_err(|seconds| {
+            let detail = "this address asks for more hold tokens than its share";
+            Failure::new(ErrorCode::RateLimited, detail).retry_after(seconds)
+        })
+    }
+}
+
+/// Issues a hold token for one event, good for 24 hours. Nothing is kept of it, so no `Idempotency-Key` is
+/// needed: a token whose answer was lost was never used. An organiser may ask for channels.
+#[utoipa::path(post, path = "/api/v1/events/{event}/hold-tokens", tag = "buyers",
+    params(("event" = String, Path, description = "The event.")),
+    request_body(content = NewHoldToken, description = "May be left out."),
+    responses(
+        (status = 201, description = "The token.", body = IssuedHoldToken),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn issue(
+    request: HttpRequest,
+    path: Path<EventId>,
+    wanted: Body<NewHoldToken>,
+    buyers: Data<Buyers>,
+    events: Data<KnownEvents>,
+    rate: Data<TokenRate>,
+) -> Answer {
+    let event = path.0;
+    rate.take(&request)?;
+    let known = events.get(event).await?;
+    let wanted = wanted.0.channels;
+    let mut channels = ChannelSet::default();
+    if !wanted.is_empty() {
+        // Only who may manage events opens channels.
+        Organiser::<ManageEvents>::from_request(&request, &mut dev::Payload::None).await?;
+        for key in &wanted {
+            channels.0 |= 1 << known.channel(key)?.0;
+        }
+    }
+    let mut random = [0; 12];
+    getrandom::fill(&mut random).map_err(Failure::internal)?;
+    let (token, end) = buyers.tokens.issue(event, channels, buyers.clock.now(), random);
+    created(&IssuedHoldToken {
+        hold_token: token.reveal().clone(),
+        event,
+        expires_at: Moment(end),
+        channels: wanted,
+    })
+}

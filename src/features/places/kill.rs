@@ -1,0 +1,50 @@
+//! Takes places off sale.
+
+use actix_web::web::Data;
+use actors::seat_map::command::Command;
+use actors::seat_map::outcome::Done;
+use schemas::api::places::{Kill, PlacesChanged};
+use schemas::api::problem::Problem;
+use schemas::ids::EventId;
+
+use super::targets;
+use crate::http::answer::{Answer, ok};
+use crate::http::commands::Commands;
+use crate::http::known_events::KnownEvents;
+use crate::http::organiser::{ManagePlaces, Organiser};
+use crate::http::path::Path;
+use crate::http::problem::Failure;
+use crate::http::told::{Told, label};
+
+/// Takes places off sale: all of them or none. A held place only with `force`, a booked one never.
+#[utoipa::path(post, path = "/api/v1/events/{event}/places/kill", tag = "places",
+    params(
+        ("event" = String, Path, description = "The event."),
+        ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
+    ),
+    request_body = Kill,
+    security(("key" = [])),
+    responses(
+        (status = 200, description = "The places are off sale.", body = PlacesChanged),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn kill(
+    organiser: Organiser<ManagePlaces>,
+    path: Path<EventId>,
+    told: Told<Kill>,
+    events: Data<KnownEvents>,
+    commands: Data<Commands>,
+) -> Answer {
+    let event = path.0;
+    let known = events.get(event).await?;
+    let command = Command::Kill {
+        targets: targets::resolve(&known, &told.body.targets)?,
+        reason: label(told.body.reason, "/reason")?,
+        force: told.body.force,
+    };
+    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+    let Done::Killed { units, ended_holds } = answer.done else {
+        return Err(Failure::internal("a kill was answered by something else"));
+    };
+    ok(&PlacesChanged { version: answer.version, units, ended_holds })
+}

@@ -1,0 +1,101 @@
+//! Publishes a plan's draft as an immutable version.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, block};
+use actors::ports::catalogue::plans::{NewVersion, Plans, VersionRow};
+use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::clock::Clock;
+use schemas::api::plans::PlanVersion;
+use schemas::api::problem::Problem;
+use schemas::ids::{ContentHash, PlanId};
+use schemas::plan::{PublishedPlan, geometry, parse_plan};
+use schemas::time::Timestamp;
+
+use super::shown::{id_reused, invalid, unknown, version};
+use crate::http::answer::{Answer, encode, json};
+use crate::http::encoding::gzip;
+use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::path::Path;
+use crate::http::problem::Failure;
+use crate::http::told::{Nothing, Told};
+
+/// Publishes a plan's draft as an immutable version. Places keep their numbers from version to version. A
+/// draft that is a version already is that version.
+#[utoipa::path(post, path = "/api/v1/plans/{plan}/publish", tag = "plans",
+    params(
+        ("plan" = String, Path, description = "The plan."),
+        ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
+    ),
+    security(("key" = [])),
+    responses(
+        (status = 201, description = "The version.", body = PlanVersion),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn publish(
+    organiser: Organiser<ManagePlans>,
+    path: Path<PlanId>,
+    told: Told<Nothing>,
+    plans: Data<dyn Plans>,
+    clock: Data<dyn Clock>,
+) -> Answer {
+    let plan = plans.plan(path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let draft = plans.draft(path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let last = match plan.versions.last() {
+        Some(last) => Some((last.hash, content(plans.as_ref(), last.hash).await?)),
+        None => None,
+    };
+    let number = plan.versions.last().map_or(1, |last| last.number + 1);
+    let now = clock.now();
+    let mut new = block(move || compile(&draft, last, number, now)).await.map_err(Failure::internal)??;
+    new.plan = path.0;
+    if let Some(known) = plan.versions.iter().find(|known| known.hash == new.row.hash) {
+        new.row = known.clone();
+    }
+    let answer = encode(&version(&new.row))?;
+    let once = Once {
+        principal: organiser.principal,
+        command: told.id,
+        digest: told.digest,
+        answer: answer.clone(),
+        at: now,
+    };
+    match plans.publish(new, once).await? {
+        Written::Done => Ok(json(StatusCode::CREATED, answer)),
+        Written::Repeated(answer) => Ok(json(StatusCode::CREATED, answer)),
+        Written::IdReused => Err(id_reused()),
+    }
+}
+
+async fn content(plans: &dyn Plans, hash: ContentHash) -> Result<Vec<u8>, Failure> {
+    let content: Result<Option<Vec<u8>>, CatalogueError> = plans.version_content(hash).await;
+    content?.ok_or_else(|| Failure::internal("a plan version has no content"))
+}
+
+/// Checks the draft, keeps the numbers of places that the last version had, and draws it.
+fn compile(
+    draft: &[u8],
+    last: Option<(ContentHash, Vec<u8>)>,
+    number: u32,
+    now: Timestamp,
+) -> Result<NewVersion, Failure> {
+    let draft = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[issue]))?;
+    let last = last.map(|(hash, content)| PublishedPlan::open(&content, hash)).transpose();
+    let last = last.map_err(Failure::internal)?;
+    let published = PublishedPlan::publish(draft, last.as_ref().map(PublishedPlan::assignment))
+        .map_err(|issues| invalid(&issues))?;
+    let index = published.index().map_err(Failure::internal)?;
+    let drawing = geometry(&published).map_err(Failure::internal)?;
+    let places = index.places().count();
+    Ok(NewVersion {
+        plan: PlanId(0),
+        row: VersionRow {
+            hash: published.hash(),
+            number,
+            places: u32::try_from(places).unwrap_or(u32::MAX),
+            units: index.total_capacity(),
+            published: now,
+        },
+        content: published.to_bytes().map_err(Failure::internal)?,
+        geometry: gzip(&encode(&drawing)?)?,
+    })
+}
