@@ -96,6 +96,12 @@ fn links_between_documents_lead_somewhere() {
 }
 
 #[test]
+fn code_that_documents_name_is_there() {
+    let tree = Tree::read();
+    assert_clean(&documents::named_code(&tree.documents, &tree.sources));
+}
+
+#[test]
 fn no_file_names_a_registry_or_one_machine_s_folders() {
     assert_clean(&texts::places_of_one_machine(&Tree::read().texts));
 }

@@ -130,6 +130,41 @@ pub fn links(documents: &[Text], paths: &[String]) -> Vec<Finding> {
     findings
 }
 
+/// Code that documents name and that is not there: spans as `src/main.rs`, and as `src/main.rs::main`.
+pub fn named_code(documents: &[Text], sources: &[Source]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for document in documents {
+        let mut in_code = false;
+        for (index, line) in document.text.lines().enumerate() {
+            in_code ^= line.trim_start().starts_with("```");
+            if in_code {
+                continue;
+            }
+            for span in line.split('`').skip(1).step_by(2) {
+                if let Some(what) = not_there(span, sources) {
+                    findings.push(Finding::new(&document.path, index + 1, what));
+                }
+            }
+        }
+    }
+    findings
+}
+
+fn not_there(span: &str, sources: &[Source]) -> Option<String> {
+    let (file, item) = span.split_once("::").unwrap_or((span, ""));
+    if !file.ends_with(".rs") || !file.contains('/') || file.contains([' ', '*', '{', '<']) {
+        return None;
+    }
+    let Some(source) = sources.iter().find(|source| source.path == file) else {
+        return Some(format!("names {file}, which is not there"));
+    };
+    let name = item.rsplit("::").next().unwrap_or_default();
+    let kinds = ["fn", "struct", "enum", "trait", "const", "static", "type", "mod"];
+    let makes = |pair: &[Token]| kinds.contains(&pair[0].text.as_str()) && pair[1].text == name;
+    let is_there = name.is_empty() || source.tokens.windows(2).any(makes);
+    (!is_there).then(|| format!("names {name}, which {file} does not have"))
+}
+
 /// A path without `.` and `..`.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -207,4 +242,14 @@ fn a_link_to_nowhere_is_found() {
     let paths = ["LICENSE", "docs/adr/README.md", "docs/a.md"].map(ToOwned::to_owned);
     let found = links(&[Text::new("docs/a.md", text)], &paths);
     assert_eq!(found, [Finding::new("docs/a.md", 1, "links to gone.md, which is not there")]);
+}
+
+#[test]
+fn code_that_is_named_and_not_there_is_found() {
+    let sources = [Source::new("src/a.rs", "//! A.\nstruct Hub;\nimpl Hub { fn join() { leave() } }\n")];
+    let text = "`src/a.rs` `a.rs` `src/a.rs::join` `src/a.rs::Hub::join` `src/*.rs`\n\
+                `src/b.rs` `src/a.rs::leave` `src/a.rs::Hub`\n```\n`src/c.rs`\n```";
+    let found = named_code(&[Text::new("docs/a.md", text)], &sources);
+    let expected = ["names src/b.rs, which is not there", "names leave, which src/a.rs does not have"];
+    assert_eq!(found, expected.map(|what| Finding::new("docs/a.md", 2, what)));
 }

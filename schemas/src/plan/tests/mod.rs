@@ -3,6 +3,7 @@
 #![allow(clippy::many_single_char_names, clippy::format_collect)]
 
 mod assignment;
+mod document;
 mod drawing;
 mod format;
 mod limits;
