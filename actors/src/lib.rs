@@ -10,6 +10,7 @@
 
 pub mod figures;
 pub mod journal;
+pub mod hub;
 pub mod limits;
 pub mod ports;
 pub mod registry;

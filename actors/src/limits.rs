@@ -141,3 +141,57 @@ pub const BOOKING_REFERENCE_BYTES: usize = 64;
 
 /// Bytes of the label that places are killed with.
 pub const KILL_REASON_BYTES: usize = 200;
+/// How often a hub merges and delivers changes, in milliseconds, while it keeps up.
+pub const TICK_MS: u64 = 50;
+
+/// The longest that a tick stretches to under load, in milliseconds.
+pub const TICK_UNDER_LOAD_MS: u64 = 250;
+
+/// Recent delta frames that a hub keeps per event, for sessions that resume or fell behind.
+pub const RECENT_FRAMES_PER_EVENT: usize = 1_024;
+
+/// Bytes of recent delta frames that a hub keeps per event.
+pub const RECENT_FRAME_BYTES_PER_EVENT: usize = 1 << 20;
+
+/// Merged frames for sessions behind by several ticks that a hub keeps until the next tick.
+pub const MERGED_FRAMES_KEPT: usize = 64;
+
+/// How often a hub looks for sessions that are silent, slow or never greeted, in milliseconds.
+pub const SWEEP_MS: u64 = 1_000;
+
+/// Least time between two heartbeats when the version moves and nothing public changes, in milliseconds.
+pub const HEARTBEAT_MS: u64 = 1_000;
+
+/// A heartbeat is sent at least this often, in milliseconds.
+pub const HEARTBEAT_IDLE_MS: u64 = 20_000;
+
+/// How long a session may leave a frame unread before it is closed as slow, in milliseconds.
+pub const SLOW_SESSION_MS: u64 = 20_000;
+
+/// How long after the verdict a session that takes nothing is cut off, in milliseconds.
+pub const LAST_WORD_MS: u64 = 3_000;
+
+/// A session not heard from for so long is sent a ping, in milliseconds.
+pub const PING_AFTER_MS: u64 = 25_000;
+
+/// A session not heard from for so long is closed, in milliseconds.
+pub const IDLE_SESSION_MS: u64 = 60_000;
+
+/// How long a new session may take for its `hello`, in milliseconds.
+pub const HELLO_MS: u64 = 10_000;
+
+/// How long a hub keeps following an event that nobody watches any more, in milliseconds.
+pub const FEED_LINGER_MS: u64 = 10_000;
+
+/// How long an event may fail to be observed before its sessions are closed, in milliseconds.
+pub const UNAVAILABLE_MS: u64 = 30_000;
+
+/// `expired` frames that wait for one session; beyond it the `holds` frame tells.
+pub const EXPIRED_FRAMES_WAITING: usize = 64;
+
+/// Tokens whose holds are asked for in one question.
+pub const TOKENS_PER_QUESTION: usize = 4_096;
+
+const _: () = assert!(TICK_MS <= TICK_UNDER_LOAD_MS && TICK_UNDER_LOAD_MS < HEARTBEAT_MS);
+const _: () = assert!(PING_AFTER_MS * 2 <= IDLE_SESSION_MS);
+const _: () = assert!(SWEEP_MS <= LAST_WORD_MS && LAST_WORD_MS < SLOW_SESSION_MS);

@@ -3,6 +3,7 @@
 
 use bytes::BytesMut;
 
+use super::ServerFrame;
 use super::state::{AreaFree, ChannelFree};
 use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
@@ -173,6 +174,12 @@ pub fn put_sale(out: &mut BytesMut, version: Version, state: SaleState) {
     out.extend_from_slice(b",\"state\":\"");
     out.extend_from_slice(state.as_str().as_bytes());
     out.extend_from_slice(b"\"}");
+}
+
+/// Any frame, by way of serde: for the rare ones.
+pub fn put_any(out: &mut BytesMut, frame: &ServerFrame) {
+    // The types of the protocol always serialise.
+    out.extend_from_slice(&serde_json::to_vec(frame).unwrap_or_default());
 }
 
 /// What a `delta` frame says, as the hub has it: places in ascending order.

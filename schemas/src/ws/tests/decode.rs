@@ -1,3 +1,5 @@
+//! What a client builds is what the server reads; everything else is told what is wrong.
+
 use std::borrow::Cow;
 
 use proptest::collection::vec;

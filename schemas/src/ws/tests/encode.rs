@@ -1,3 +1,5 @@
+//! The hand-written frames against what serde makes of the types.
+
 use bytes::BytesMut;
 use proptest::collection::vec;
 use proptest::prelude::*;

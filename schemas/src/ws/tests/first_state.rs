@@ -1,3 +1,5 @@
+//! Both encodings of the first state, against each other and against the documentation.
+
 use bytes::BytesMut;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,3 +1,5 @@
+//! `schemas/ws.json` against the types.
+
 use serde_json::Value;
 
 use crate::ws::json_schema::{json_schema, json_schema_text};

@@ -1,0 +1,221 @@
+//! First state, deltas, resume, heartbeats.
+
+use schemas::ids::Version;
+use schemas::seat::{Letter, SaleState};
+
+use super::play::{EVENT, Play, drain, frames, hub, now, pass, run, session};
+use crate::hub::Delivery;
+use crate::limits::{FEED_LINGER_MS, HEARTBEAT_IDLE_MS, HEARTBEAT_MS, TICK_MS};
+
+const A_TICK: u64 = TICK_MS + 5;
+
+#[test]
+fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
+    run(async {
+        let play = Play::new(6);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        assert_eq!(drain(&watcher).await, ["snapshot 1", "heartbeat 1"]);
+        play.seat(1, Letter::Held);
+        play.seat(2, Letter::Held);
+        play.seat(1, Letter::Free);
+        play.channel(3, 2);
+        play.area(90);
+        assert_eq!(drain(&watcher).await, [""; 0], "nothing before the tick");
+        pass(A_TICK).await;
+        assert_eq!(
+            drain(&watcher).await,
+            [
+                "delta 1..6 {f:[1,3],h:[2]} channels [{channel:2,places:[3]}] areas [{free:[{channel:0,units:90}],place:0}]"
+            ]
+        );
+        play.sale(SaleState::Paused);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 6..7 {}", "sale 7 paused"]);
+    });
+}
+
+#[test]
+fn everybody_gets_the_same_bytes() {
+    run(async {
+        let play = Play::new(500);
+        let (hub, figures) = hub(&play);
+        let one = session(&hub, None, None).await;
+        let other = session(&hub, None, None).await;
+        let pointer = |delivery: Option<Delivery>| match delivery {
+            Some(Delivery::Frames(bytes)) => (bytes.as_ptr(), bytes.len()),
+            other => panic!("{other:?} is no frame"),
+        };
+        assert_eq!(pointer(now(&one).await), pointer(now(&other).await), "the snapshot");
+        drain(&one).await;
+        drain(&other).await;
+        play.seat(1, Letter::Held);
+        pass(A_TICK).await;
+        assert_eq!(pointer(now(&one).await), pointer(now(&other).await), "the delta");
+        play.seat(2, Letter::Held);
+        pass(A_TICK).await;
+        play.seat(1, Letter::Free);
+        pass(A_TICK).await;
+        assert_eq!(pointer(now(&one).await), pointer(now(&other).await), "two ticks merged");
+        let counts = figures.counts();
+        assert_eq!((counts.sessions, counts.delta_frames, counts.snapshots), (2, 3, 2));
+        let state = hub.first_state(EVENT).await.unwrap();
+        let again = hub.first_state(EVENT).await.unwrap();
+        assert_eq!(state.json().as_ptr(), again.json().as_ptr());
+        assert_eq!(state.binary_gzip().as_ptr(), again.binary_gzip().as_ptr());
+        assert_eq!(state.version(), Version(4));
+        let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
+        assert_eq!(frames(&state.frame())[0]["letters"], read.letters);
+        assert_eq!(&read.letters[..4], "ffhf");
+    });
+}
+
+#[test]
+fn a_session_resumes_from_the_ring_with_one_merged_frame() {
+    run(async {
+        let play = Play::new(6);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        for place in 1..5 {
+            play.seat(place, Letter::Held);
+            pass(A_TICK).await;
+            drain(&watcher).await;
+        }
+        play.seat(1, Letter::Free);
+        pass(A_TICK).await;
+        let resumes = |version| session(&hub, None, Some((1, version)));
+        let at_the_end = resumes(6).await;
+        assert_eq!(drain(&at_the_end).await, ["heartbeat 6"]);
+        let one_behind = resumes(5).await;
+        assert_eq!(drain(&one_behind).await, ["delta 5..6 {f:[1]}", "heartbeat 6"]);
+        let far_behind = resumes(2).await;
+        assert_eq!(drain(&far_behind).await, ["snapshot 6", "heartbeat 6"], "smaller than what it missed");
+        let other_stream = session(&hub, None, Some((2, 6))).await;
+        assert_eq!(drain(&other_stream).await, ["snapshot 6", "heartbeat 6"]);
+    });
+}
+
+#[test]
+fn several_missed_frames_are_one_where_a_snapshot_is_larger() {
+    run(async {
+        let play = Play::new(500);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        for place in 1..5 {
+            play.seat(place, Letter::Held);
+            pass(A_TICK).await;
+        }
+        play.seat(2, Letter::Free);
+        play.sale(SaleState::Ended);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 1..7 {f:[2],h:[1,3,4]}", "sale 7 ended"]);
+        let late = session(&hub, None, Some((1, 3))).await;
+        assert_eq!(drain(&late).await, ["delta 3..7 {f:[2],h:[3,4]}", "sale 7 ended", "heartbeat 7"]);
+    });
+}
+
+#[test]
+fn a_session_that_is_ahead_waits_for_the_feed_and_a_false_one_gets_a_snapshot() {
+    run(async {
+        let play = Play::new(500);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        play.seat(1, Letter::Held);
+        play.seat(2, Letter::Held);
+        let ahead = session(&hub, None, Some((1, 2))).await;
+        assert_eq!(drain(&ahead).await, [""; 0]);
+        pass(A_TICK).await;
+        assert_eq!(drain(&ahead).await, ["delta 1..3 {h:[1,2]}", "heartbeat 3"], "from 1 <= 2 < 3");
+        let from_nowhere = session(&hub, None, Some((1, 99))).await;
+        pass(A_TICK).await;
+        assert_eq!(drain(&from_nowhere).await, [""; 0]);
+        pass(A_TICK).await;
+        assert_eq!(drain(&from_nowhere).await, ["snapshot 3", "heartbeat 3"]);
+    });
+}
+
+#[test]
+fn an_event_that_forgot_sends_everybody_a_snapshot() {
+    run(async {
+        let play = Play::new(500);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        play.remembers_from.set(Version(2));
+        play.seat(1, Letter::Held);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["snapshot 2"]);
+        play.seat(1, Letter::Free);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 2..3 {f:[1]}"]);
+    });
+}
+
+#[test]
+fn a_version_that_moves_in_silence_is_told_by_heartbeats_and_leaves_no_gap() {
+    run(async {
+        let play = Play::new(500);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        play.silent();
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, [""; 0]);
+        pass(HEARTBEAT_MS).await;
+        assert_eq!(drain(&watcher).await, ["heartbeat 2"]);
+        play.silent();
+        pass(A_TICK).await;
+        play.seat(1, Letter::Held);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 1..4 {h:[1]}"], "it applies to versions 1, 2 and 3");
+        pass(HEARTBEAT_IDLE_MS + A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["heartbeat 4"]);
+    });
+}
+
+#[test]
+fn an_idle_event_is_not_asked_and_an_unwatched_one_is_let_go() {
+    run(async {
+        let play = Play::new(6);
+        let (hub, figures) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        let asked = play.observed.get();
+        pass(10 * TICK_MS).await;
+        assert_eq!(play.observed.get(), asked);
+        play.tells_version.set(false);
+        pass(10 * A_TICK).await;
+        assert!(play.observed.get() > asked, "an event that does not tell its version is asked each tick");
+        assert_eq!((hub.sessions(), figures.counts().sessions), (1, 1));
+        drop(watcher);
+        assert_eq!((hub.sessions(), figures.counts().sessions), (0, 0));
+        let state = hub.first_state(EVENT).await.unwrap();
+        assert_eq!((state.version(), play.opened.get()), (Version(1), 1));
+        pass(FEED_LINGER_MS + A_TICK).await;
+        let asked = play.observed.get();
+        pass(10 * A_TICK).await;
+        assert_eq!(play.observed.get(), asked);
+        play.seat(1, Letter::Held);
+        let state = hub.first_state(EVENT).await.unwrap();
+        assert_eq!((state.version(), play.opened.get()), (Version(2), 2), "opened anew");
+        play.seat(2, Letter::Held);
+        let state = hub.first_state(EVENT).await.unwrap();
+        assert_eq!(state.version(), Version(3), "a reader of an unwatched event sees the present");
+    });
+}
+
+#[test]
+fn many_open_a_cold_event_once_and_an_unknown_one_never() {
+    run(async {
+        let play = Play::new(6);
+        let (hub, _) = hub(&play);
+        let all = futures_util::future::join_all((0..50).map(|_| hub.join(EVENT))).await;
+        assert!(all.iter().all(Result::is_ok));
+        assert_eq!((play.opened.get(), play.observed.get(), hub.sessions()), (1, 1, 50));
+        let unknown = hub.join(schemas::ids::EventId(8)).await.map(|_| ()).unwrap_err();
+        assert_eq!(unknown, crate::hub::source::SourceError::NotFound);
+    });
+}
