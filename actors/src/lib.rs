@@ -9,8 +9,8 @@
 //! thread under a paused clock.
 
 pub mod figures;
-pub mod journal;
 pub mod hub;
+pub mod journal;
 pub mod limits;
 pub mod ports;
 pub mod registry;

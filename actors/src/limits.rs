@@ -141,6 +141,7 @@ pub const BOOKING_REFERENCE_BYTES: usize = 64;
 
 /// Bytes of the label that places are killed with.
 pub const KILL_REASON_BYTES: usize = 200;
+
 /// How often a hub merges and delivers changes, in milliseconds, while it keeps up.
 pub const TICK_MS: u64 = 50;
 
