@@ -17,3 +17,4 @@ pub mod limits;
 pub mod request_keys;
 pub mod secret;
 pub mod telemetry;
+pub mod ws;

@@ -1,0 +1,90 @@
+//! The route of live sessions.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::web::{self, Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use actix_web_actors::ws::handshake_with_protocols;
+use actors::hub::Hub;
+use actors::hub::source::SourceError;
+use schemas::error_code::ErrorCode;
+use schemas::ids::EventId;
+use schemas::ws::SUBPROTOCOL;
+
+use super::buyers::Buyers;
+use super::origin::Origins;
+use super::session::{Opening, Session};
+use super::socket::ConnectionSocket;
+use crate::http::path::Path;
+use crate::http::problem::Failure;
+
+/// What the route works with; one for each worker thread, as its hub is.
+#[derive(Clone)]
+pub struct LiveDoor {
+    /// The thread's hub.
+    pub hub: Rc<Hub>,
+    /// What the edge knows about buyers.
+    pub buyers: Arc<dyn Buyers>,
+    /// Pages that may open a session.
+    pub origins: Origins,
+    /// Frames a second that a session may send, where bounds per address hold for it.
+    pub frames_per_second: u32,
+}
+
+/// Mounts the route.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/events/{event}/live", web::get().to(live));
+}
+
+/// Opens a live session.
+///
+/// # Errors
+/// A [`Failure`] before the protocol is switched.
+pub async fn live(
+    request: HttpRequest,
+    path: Path<EventId>,
+    payload: Payload,
+    door: Data<LiveDoor>,
+) -> Result<HttpResponse, Failure> {
+    if !door.origins.admit(&request) {
+        return Err(Failure::new(ErrorCode::OriginNotAllowed, "this page's origin is not on the list"));
+    }
+    let mut response = handshake_with_protocols(&request, &[SUBPROTOCOL])
+        .map_err(|error| Failure::new(ErrorCode::UpgradeRequired, error.to_string()))?;
+    if !speaks(&request) {
+        let detail = format!("name the subprotocol {SUBPROTOCOL} in Sec-WebSocket-Protocol");
+        return Err(Failure::new(ErrorCode::UpgradeRequired, detail));
+    }
+    let Path(event) = path;
+    let subscription = door.hub.join(event).await.map_err(failure)?;
+    let address = door.buyers.address(&request);
+    let opening = Opening {
+        event,
+        subscription,
+        buyers: Arc::clone(&door.buyers),
+        address,
+        frames_per_second: address.map(|_| door.frames_per_second),
+        socket: request.conn_data::<ConnectionSocket>().cloned(),
+    };
+    Ok(response.streaming(Session::new(opening, payload)))
+}
+
+/// The handshake answers also clients that name no subprotocol at all.
+fn speaks(request: &HttpRequest) -> bool {
+    let named = request.headers().get_all("sec-websocket-protocol");
+    named
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|one| one.trim() == SUBPROTOCOL)
+}
+
+fn failure(error: SourceError) -> Failure {
+    let code = match error {
+        SourceError::NotFound => ErrorCode::UnknownEvent,
+        SourceError::Busy => ErrorCode::Busy,
+        SourceError::Unavailable => ErrorCode::EventUnavailable,
+        SourceError::Unknown => ErrorCode::AnswerUnknown,
+    };
+    Failure::new(code, error.to_string())
+}

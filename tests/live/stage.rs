@@ -1,0 +1,221 @@
+//! A server with the live route alone, over one seat map that the test can reach past the server.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpRequest, HttpServer};
+use actors::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
+use actors::hub::{Hub, HubFigures};
+use actors::ports::clock::Clock;
+use actors::seat_map::command::{ChannelSet, Command, Request};
+use actors::seat_map::outcome::Outcome;
+use actors::seat_map::record_buffer::RecordBuffer;
+use actors::seat_map::state::SeatMap;
+use actors::seat_map::view::{Observation, TokenHolds};
+use frontrow::features::plans::generate_arena;
+use frontrow::ws::buyers::{Buyers, TokenRefused, VerifiedToken};
+use frontrow::ws::live::LiveDoor;
+use frontrow::ws::origin::Origins;
+use frontrow::ws::socket::ConnectionSocket;
+use schemas::ids::{CommandHash, EventId, LevelIndex, PrincipalHash, TokenHash, Version};
+use schemas::plan::PublishedPlan;
+use schemas::record::Principal;
+use schemas::seat::SaleState;
+use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::time::Timestamp;
+
+pub const EVENT: EventId = EventId(0x0102_0304_0506_0708);
+pub const PLACES: u32 = 2_000;
+
+struct WallClock;
+
+impl Clock for WallClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        Timestamp(u64::try_from(since.as_millis()).unwrap())
+    }
+}
+
+/// The seat map behind the server.
+#[derive(Clone)]
+pub struct Map(Arc<Mutex<SeatMap>>);
+
+impl Map {
+    fn on_sale() -> Self {
+        let plan = generate_arena(PLACES, 1);
+        let levels = u8::try_from(plan.levels.len()).unwrap();
+        let published = PublishedPlan::publish(plan, None).unwrap();
+        let terms = EventTerms {
+            plan: published.hash(),
+            stream: 1,
+            hold_time_ms: 600_000,
+            lifetime_cap_ms: 1_200_000,
+            payment_time_ms: 600_000,
+            payment_cap_ms: 1_200_000,
+            maximum_units_per_hold: 10,
+            maximum_units_per_token: 1_000,
+            maximum_tokens_per_address: 0,
+            currency: Currency(*b"EUR"),
+            prices: (0..levels)
+                .map(|level| LevelPrice { level: LevelIndex(level), amount_minor: 4_500 })
+                .collect(),
+            channels: Vec::new(),
+            tables: Vec::new(),
+        };
+        let mut map = SeatMap::new(EVENT, Arc::new(published.index().unwrap()));
+        map.create(terms, WallClock.now(), &mut RecordBuffer::new()).unwrap();
+        let map = Self(Arc::new(Mutex::new(map)));
+        map.organise(1, Command::SetSale { state: SaleState::OnSale });
+        map
+    }
+
+    fn decide(&self, request: &Request) -> Outcome {
+        self.0.lock().unwrap().apply(request, WallClock.now(), &mut RecordBuffer::new())
+    }
+
+    /// Does an organiser's command past the server.
+    pub fn organise(&self, id: u8, command: Command) -> Version {
+        let hash = CommandHash([id; 16]);
+        let principal = Principal::Organiser(PrincipalHash([1; 16]));
+        match self.decide(&Request { principal, id: hash, digest: hash, command }) {
+            Outcome::Accepted(answer) => answer.version,
+            Outcome::Refused(refusal) => panic!("{refusal:?}"),
+        }
+    }
+}
+
+impl EventSource for Map {
+    fn published_version(&self) -> Option<Version> {
+        Some(self.0.lock().unwrap().version())
+    }
+
+    fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>> {
+        let observation = self.0.lock().unwrap().observe(since);
+        Box::pin(async move { Ok(observation) })
+    }
+
+    fn holds_of(&self, tokens: Vec<TokenHash>) -> SourceFuture<Result<Vec<TokenHolds>, SourceError>> {
+        let map = self.0.lock().unwrap();
+        let sets = tokens.into_iter().map(|token| map.holds_of(token)).collect();
+        Box::pin(async move { Ok(sets) })
+    }
+
+    fn submit(&self, requests: Vec<Request>) -> SourceFuture<Result<Vec<Outcome>, SourceError>> {
+        let map = self.clone();
+        Box::pin(async move {
+            // As with a real journal, the answer is not there at once.
+            tokio::task::yield_now().await;
+            Ok(requests.iter().map(|request| map.decide(request)).collect())
+        })
+    }
+}
+
+struct OneEvent(Map);
+
+impl EventSources for OneEvent {
+    fn open(&self, event: EventId) -> SourceFuture<Result<Rc<dyn EventSource>, SourceError>> {
+        let map = self.0.clone();
+        Box::pin(async move {
+            if event == EVENT { Ok(Rc::new(map) as Rc<dyn EventSource>) } else { Err(SourceError::NotFound) }
+        })
+    }
+}
+
+/// Tokens are `buyer-N`; hashes are plain.
+struct KnownBuyers {
+    bounded: bool,
+}
+
+impl Buyers for KnownBuyers {
+    fn verify(&self, token: &str, _: EventId) -> Result<VerifiedToken, TokenRefused> {
+        if token == "old" {
+            return Err(TokenRefused::Expired);
+        }
+        let number: u8 =
+            token.strip_prefix("buyer-").and_then(|n| n.parse().ok()).ok_or(TokenRefused::Invalid)?;
+        Ok(VerifiedToken { token: TokenHash([number; 16]), channels: ChannelSet::default() })
+    }
+
+    fn command(&self, id: &[u8]) -> CommandHash {
+        let mut hash = [0; 16];
+        hash[..id.len().min(16)].copy_from_slice(&id[..id.len().min(16)]);
+        CommandHash(hash)
+    }
+
+    fn digest(&self, content: &[u8]) -> CommandHash {
+        let mut hash = [0_u8; 16];
+        for (at, byte) in content.iter().enumerate() {
+            hash[at % 16] = hash[at % 16].rotate_left(3) ^ byte;
+        }
+        CommandHash(hash)
+    }
+
+    fn address(&self, _: &HttpRequest) -> Option<u64> {
+        self.bounded.then_some(5)
+    }
+}
+
+/// A running server; it stops when this is dropped.
+pub struct Stage {
+    pub address: SocketAddr,
+    pub map: Map,
+    pub figures: Arc<HubFigures>,
+    server: actix_web::dev::ServerHandle,
+}
+
+impl Stage {
+    pub fn url(&self) -> String {
+        format!("ws://{}/api/v1/events/{EVENT}/live", self.address)
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+pub fn start() -> Stage {
+    start_with(false)
+}
+
+/// A server; `bounded` holds clients to the pace of frames.
+pub fn start_with(bounded: bool) -> Stage {
+    let map = Map::on_sale();
+    let figures = Arc::new(HubFigures::default());
+    let (tell, told) = mpsc::channel();
+    let (served, counted) = (map.clone(), Arc::clone(&figures));
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = HttpServer::new(move || {
+                let sources = Rc::new(OneEvent(served.clone()));
+                let hub = Hub::new(sources, Arc::new(WallClock), Arc::clone(&counted));
+                actix_web::rt::spawn(Rc::clone(&hub).run());
+                let door = LiveDoor {
+                    hub,
+                    buyers: Arc::new(KnownBuyers { bounded }),
+                    origins: Origins::SameHost,
+                    frames_per_second: 100,
+                };
+                App::new()
+                    .app_data(Data::new(door))
+                    .service(web::scope("/api/v1").configure(frontrow::ws::live::routes))
+            })
+            .on_connect(ConnectionSocket::keep)
+            .h1_write_buffer_size(1)
+            .workers(1)
+            .disable_signals()
+            .bind("127.0.0.1:0")
+            .unwrap();
+            let address = server.addrs()[0];
+            let server = server.run();
+            tell.send((address, server.handle())).unwrap();
+            server.await.unwrap();
+        });
+    });
+    let (address, server) = told.recv().unwrap();
+    Stage { address, map, figures, server }
+}
