@@ -50,9 +50,9 @@ async fn a_close_is_answered_and_what_was_asked_before_it_is_done() {
     let hold = br#"{"type":"hold","id":"h","places":[7]}"#;
     alice.bytes(&[frame(0x81, hold), frame(0x88, &[0x03, 0xe8])].concat()).await;
     assert_eq!(alice.to_the_end().await.1, 1000);
-    let mut again = Client::greeted(&stage, Some("buyer-1")).await;
-    again.say(r#"{"type":"hold","id":"h","places":[7]}"#).await;
-    assert_eq!(again.answer("h").await["type"], "held", "done then, or for the first time now");
+    let mut again = Client::connect(&stage).await;
+    again.say(r#"{"type":"hello","hold_token":"buyer-1"}"#).await;
+    assert_eq!(again.until("holds").await["holds"][0]["places"][0]["place"], 7);
 }
 
 #[actix_web::test]

@@ -12,9 +12,8 @@ use actors::hub::{Hub, HubFigures};
 use actors::ports::clock::Clock;
 use actors::seat_map::command::{ChannelSet, Command, Request};
 use actors::seat_map::outcome::Outcome;
-use actors::seat_map::record_buffer::RecordBuffer;
-use actors::seat_map::state::SeatMap;
 use actors::seat_map::view::{Observation, TokenHolds};
+use actors::seat_map::{RecordBuffer, SeatMap};
 use frontrow::features::plans::generate_arena;
 use frontrow::ws::buyers::{Buyers, TokenRefused, VerifiedToken};
 use frontrow::ws::live::LiveDoor;
@@ -104,11 +103,11 @@ impl EventSource for Map {
     }
 
     fn submit(&self, requests: Vec<Request>) -> SourceFuture<Result<Vec<Outcome>, SourceError>> {
-        let map = self.clone();
+        let outcomes = requests.iter().map(|request| self.decide(request)).collect();
         Box::pin(async move {
             // As with a real journal, the answer is not there at once.
             tokio::task::yield_now().await;
-            Ok(requests.iter().map(|request| map.decide(request)).collect())
+            Ok(outcomes)
         })
     }
 }

@@ -13,6 +13,7 @@ pub mod figures;
 pub mod first_state;
 pub mod frame;
 mod holds_frame;
+pub mod live_event;
 mod own_holds;
 mod replica;
 mod ring;

@@ -41,7 +41,8 @@ pub trait EventSource {
     /// The holds of these tokens, one answer a token in the order asked.
     fn holds_of(&self, tokens: Vec<TokenHash>) -> SourceFuture<Result<Vec<TokenHolds>, SourceError>>;
 
-    /// Decides commands in order; one outcome each.
+    /// Decides commands in order; one outcome each. They are sent by the call itself, whether or not anybody
+    /// polls for the outcomes.
     fn submit(&self, requests: Vec<Request>) -> SourceFuture<Result<Vec<Outcome>, SourceError>>;
 }
 

@@ -45,20 +45,25 @@ impl Session {
         }
         if frames > 0 {
             self.subscription.heard();
-            let within = match &mut self.pace {
-                Some(pace) => pace.take(u32::try_from(frames).unwrap_or(u32::MAX), Instant::now()),
-                None => true,
-            };
-            if !within {
+            if !self.within_pace(frames) {
                 self.bye(ByeCode::TooFast);
+                return false;
             }
         }
-        if !self.over && asked.count() > 0 {
+        if asked.count() > 0 {
+            // Also where a close came behind it: what was asked before is decided.
             asked.submit(&*self.source());
-            self.unanswered += asked.count();
-            self.asked.push_back(asked);
+            if !self.over {
+                self.unanswered += asked.count();
+                self.asked.push_back(asked);
+            }
         }
         !self.over && frames == FRAMES_PER_READ
+    }
+
+    fn within_pace(&mut self, frames: usize) -> bool {
+        let frames = u32::try_from(frames).unwrap_or(u32::MAX);
+        self.pace.as_mut().is_none_or(|pace| pace.take(frames, Instant::now()))
     }
 
     /// Takes all that the transport has, up to the bound on what is read ahead.

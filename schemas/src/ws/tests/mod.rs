@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod decode;
+mod documentation;
 mod encode;
 mod first_state;
 mod json_schema;
