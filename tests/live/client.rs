@@ -15,11 +15,8 @@ pub struct Client {
     socket: WebSocketStream<TcpStream>,
 }
 
-/// What the handshake was answered with where it was refused: status and problem code.
-pub type Refusal = (u16, String);
-
-/// Tries a handshake with these headers beside the usual ones.
-pub async fn knock(stage: &Stage, url: &str, headers: &[(&'static str, &str)]) -> Result<Client, Refusal> {
+/// Tries a handshake with these headers beside the usual ones; the status where it was refused.
+pub async fn knock(stage: &Stage, url: &str, headers: &[(&'static str, &str)]) -> Result<Client, u16> {
     let mut request = url.into_client_request().unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
@@ -31,11 +28,7 @@ pub async fn knock(stage: &Stage, url: &str, headers: &[(&'static str, &str)]) -
             assert_eq!(response.headers()["sec-websocket-protocol"], "frontrow.v1");
             Ok(Client { socket })
         }
-        Err(Error::Http(response)) => {
-            let problem: Value =
-                serde_json::from_slice(response.body().as_deref().unwrap_or(b"{}")).unwrap_or_default();
-            Err((response.status().as_u16(), problem["code"].as_str().unwrap_or("").to_owned()))
-        }
+        Err(Error::Http(response)) => Err(response.status().as_u16()),
         Err(error) => panic!("{error}"),
     }
 }

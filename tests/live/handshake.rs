@@ -16,14 +16,14 @@ async fn only_the_subprotocol_a_known_event_and_a_welcome_origin_get_in() {
     };
     let speaks = || (SPEAKS.0, SPEAKS.1.to_owned());
     let other = vec![("sec-websocket-protocol", "frontrow.v2".to_owned())];
-    assert_eq!(refused(vec![], url.clone()).await, (426, "upgrade_required".to_owned()));
-    assert_eq!(refused(other, url.clone()).await, (426, "upgrade_required".to_owned()));
+    assert_eq!(refused(vec![], url.clone()).await, 426);
+    assert_eq!(refused(other, url.clone()).await, 426);
     let foreign = vec![speaks(), ("origin", "https://evil.example".to_owned())];
-    assert_eq!(refused(foreign, url.clone()).await, (403, "origin_not_allowed".to_owned()));
+    assert_eq!(refused(foreign, url.clone()).await, 403);
     let unknown = url.replace(&EVENT.to_string(), "ev_aaaaaaaaaaaaa");
-    assert_eq!(refused(vec![speaks()], unknown).await, (404, "unknown_event".to_owned()));
+    assert_eq!(refused(vec![speaks()], unknown).await, 404);
     let nothing = url.replace(&EVENT.to_string(), "ev_");
-    assert_eq!(refused(vec![speaks()], nothing).await, (404, "not_found".to_owned()));
+    assert_eq!(refused(vec![speaks()], nothing).await, 404);
     let own = format!("http://{}", stage.address);
     assert!(knock(&stage, &url, &[SPEAKS, ("origin", &own)]).await.is_ok());
 }
