@@ -90,7 +90,7 @@ impl Inbox {
     ///
     /// # Errors
     /// [`Fault`]; the session is over.
-    pub fn next(&mut self) -> Result<Option<Inbound>, Fault> {
+    pub fn next_message(&mut self) -> Result<Option<Inbound>, Fault> {
         loop {
             // The codec would wait for all of a frame before it says that it is too large.
             if declared_length(&self.buffer).is_some_and(|length| length > MESSAGE_BYTES as u64) {

@@ -110,7 +110,7 @@ impl Client {
     }
 
     /// Everything until the server closes, and the code it closes with.
-    pub async fn to_the_end(&mut self) -> (Vec<Value>, u16) {
+    pub async fn until_closed(&mut self) -> (Vec<Value>, u16) {
         let mut frames = Vec::new();
         loop {
             match self.message().await {

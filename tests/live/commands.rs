@@ -94,7 +94,7 @@ async fn more_frames_than_the_pace_end_the_session_where_it_is_bounded() {
     let bounded = start_with(true);
     let mut hasty = Client::greeted(&bounded, None).await;
     hasty.say_all(&frames).await;
-    let (told, close) = hasty.to_the_end().await;
+    let (told, close) = hasty.until_closed().await;
     assert_eq!(told.last().unwrap(), &serde_json::json!({"type": "bye", "code": "too_fast"}));
     assert_eq!(close, 1008);
     let lifted = start();

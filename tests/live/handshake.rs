@@ -53,7 +53,7 @@ async fn a_token_that_is_not_accepted_ends_the_session() {
     for (token, code) in [("nobody", "hold_token_invalid"), ("old", "hold_token_expired")] {
         let mut client = Client::connect(&stage).await;
         client.say(&format!(r#"{{"type":"hello","hold_token":"{token}"}}"#)).await;
-        let (frames, close) = client.to_the_end().await;
+        let (frames, close) = client.until_closed().await;
         let told: Vec<_> = frames.iter().map(|frame| (&frame["type"], &frame["code"])).collect();
         assert_eq!(told, [(&"error".into(), &code.into()), (&"bye".into(), &"hold_token".into())]);
         assert_eq!(close, 1008);

@@ -39,7 +39,7 @@ async fn each_fault_closes_with_its_code() {
     for (name, bytes, code) in cases {
         let mut client = Client::greeted(&stage, None).await;
         client.bytes(&bytes).await;
-        assert_eq!(client.to_the_end().await.1, code, "{name}");
+        assert_eq!(client.until_closed().await.1, code, "{name}");
     }
 }
 
@@ -49,7 +49,7 @@ async fn a_close_is_answered_and_what_was_asked_before_it_is_done() {
     let mut alice = Client::greeted(&stage, Some("buyer-1")).await;
     let hold = br#"{"type":"hold","id":"h","places":[7]}"#;
     alice.bytes(&[frame(0x81, hold), frame(0x88, &[0x03, 0xe8])].concat()).await;
-    assert_eq!(alice.to_the_end().await.1, 1000);
+    assert_eq!(alice.until_closed().await.1, 1000);
     let mut again = Client::connect(&stage).await;
     again.say(r#"{"type":"hello","hold_token":"buyer-1"}"#).await;
     assert_eq!(again.until("holds").await["holds"][0]["places"][0]["place"], 7);

@@ -186,11 +186,11 @@ pub fn start_with(bounded: bool) -> Stage {
     let map = Map::on_sale();
     let figures = Arc::new(HubFigures::default());
     let (tell, told) = mpsc::channel();
-    let (served, counted) = (map.clone(), Arc::clone(&figures));
+    let (shown, counted) = (map.clone(), Arc::clone(&figures));
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
             let server = HttpServer::new(move || {
-                let sources = Rc::new(OneEvent(served.clone()));
+                let sources = Rc::new(OneEvent(shown.clone()));
                 let hub = Hub::new(sources, Arc::new(WallClock), Arc::clone(&counted));
                 actix_web::rt::spawn(Rc::clone(&hub).run());
                 let door = LiveDoor {

@@ -1,5 +1,6 @@
 //! The reading half: everything that one read brought, as one batch.
 
+use std::borrow::Cow;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -31,7 +32,7 @@ impl Session {
         let mut asked = Asked::default();
         let mut frames = 0;
         while frames < FRAMES_PER_READ && !self.over {
-            match self.inbox.next() {
+            match self.inbox.next_message() {
                 Ok(Some(inbound)) => {
                     frames += 1;
                     self.take(&mut asked, inbound);
@@ -108,7 +109,7 @@ impl Session {
             Ok(Incoming::Command { id, ask }) => match self.buyer {
                 Some(buyer) => {
                     let request = self.request(buyer, id.as_bytes(), ask);
-                    asked.command(shared(text, &id), request);
+                    asked.command(shared(text, id), request);
                 }
                 None => asked.said(error(ErrorFrameCode::HoldTokenMissing, Some(&id))),
             },
@@ -182,9 +183,9 @@ fn error(code: ErrorFrameCode, id: Option<&str>) -> Bytes {
 }
 
 /// The id without a copy, where it stands in the frame as it is.
-fn shared(frame: &Bytes, id: &std::borrow::Cow<'_, str>) -> Bytes {
+fn shared(frame: &Bytes, id: Cow<'_, str>) -> Bytes {
     match id {
-        std::borrow::Cow::Borrowed(id) => frame.slice_ref(id.as_bytes()),
-        std::borrow::Cow::Owned(id) => Bytes::copy_from_slice(id.as_bytes()),
+        Cow::Borrowed(id) => frame.slice_ref(id.as_bytes()),
+        Cow::Owned(id) => Bytes::from(id),
     }
 }

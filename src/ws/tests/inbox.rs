@@ -37,7 +37,7 @@ fn read(bytes: &[u8], step: usize) -> (Vec<Inbound>, Option<Fault>) {
     for chunk in bytes.chunks(step) {
         inbox.feed(Bytes::copy_from_slice(chunk));
         loop {
-            match inbox.next() {
+            match inbox.next_message() {
                 Ok(Some(message)) => messages.push(message),
                 Ok(None) => break,
                 Err(fault) => return (messages, Some(fault)),
@@ -127,7 +127,7 @@ fn what_is_too_large_is_refused_before_it_has_come() {
 fn an_idle_inbox_keeps_nothing() {
     let mut inbox = Inbox::default();
     inbox.feed(Bytes::from(frame(0x81, b"one")));
-    assert_eq!(inbox.next().unwrap(), Some(text("one")));
-    assert_eq!(inbox.next().unwrap(), None);
+    assert_eq!(inbox.next_message().unwrap(), Some(text("one")));
+    assert_eq!(inbox.next_message().unwrap(), None);
     assert_eq!((inbox.waiting(), inbox.buffer.capacity()), (0, 0));
 }
