@@ -13,11 +13,11 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     match payload.len() {
         short @ 0..126 => out.push(0x80 | u8::try_from(short).unwrap()),
         middle @ 126..65_536 => {
-            out.push(0x80 | 126);
+            out.push(0xfe);
             out.extend_from_slice(&u16::try_from(middle).unwrap().to_be_bytes());
         }
         long => {
-            out.push(0x80 | 127);
+            out.push(0xff);
             out.extend_from_slice(&(long as u64).to_be_bytes());
         }
     }
