@@ -46,11 +46,6 @@ impl Chance {
         let normal = radius * (std::f64::consts::TAU * self.0.random::<f64>()).cos();
         median.mul_f64((spread * normal).exp().min(20.0))
     }
-
-    /// Sixteen random bytes in hexadecimal: an idempotency key.
-    pub fn key(&mut self) -> String {
-        format!("{:032x}", self.0.random::<u128>())
-    }
 }
 
 #[cfg(test)]

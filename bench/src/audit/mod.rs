@@ -4,6 +4,7 @@
 pub mod account;
 pub mod ledger;
 pub mod log;
+pub mod seen;
 pub mod verdict;
 pub mod violation;
 
@@ -12,5 +13,6 @@ mod tests;
 
 pub use ledger::{Acknowledged, Deed, Ledger, LedgerFile};
 pub use log::LoggedEvent;
+pub use seen::Seen;
 pub use verdict::Verdict;
 pub use violation::Violation;

@@ -9,7 +9,8 @@ use schemas::time::Timestamp;
 
 use super::account::account;
 use super::log::{LoggedEvent, PlaceShape};
-use super::{Acknowledged, Deed, Violation};
+use super::seen::account_for_seen;
+use super::{Acknowledged, Deed, Seen, Violation};
 
 const SHAPES: [PlaceShape; 3] = [
     PlaceShape { capacity: 1, is_area: false },
@@ -154,6 +155,22 @@ fn every_answer_is_found_at_its_version_or_told_as_lost() {
         account(std::slice::from_ref(&answer), &records, &mut broken);
         assert!(matches!(&broken[..], [Violation::Lost { .. }]), "{answer:?}: {broken:?}");
     }
+}
+
+#[test]
+fn what_an_observer_saw_is_what_the_log_says_and_never_more() {
+    let records = log(vec![hold(&[(0, 1)]), hold(&[(1, 1)]), book(2)]);
+    let at = |version: usize| perform(&records[..version]).0.public_hash();
+    let seen = |version, hash| Seen { version: Version(version), hash };
+    let check = |seen: &[Seen]| {
+        let mut broken = Vec::new();
+        account_for_seen(seen, &records, &SHAPES, &mut broken);
+        broken
+    };
+    assert_eq!(check(&[seen(3, at(3)), seen(1, at(1)), seen(1, at(1)), seen(2, at(2))]), []);
+    let undone = Violation::SeenAndUndone { seen: Version(4), durable: Version(3) };
+    assert_eq!(check(&[seen(4, at(3))]), [undone]);
+    assert!(matches!(&check(&[seen(2, at(3))])[..], [Violation::HashDiffers { version: Version(2), .. }]));
 }
 
 #[test]

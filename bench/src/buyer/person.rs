@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use schemas::ids::{HoldId, PlaceIndex};
-use schemas::refusal::RefusalCode;
+use schemas::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
 use schemas::seat::SaleState;
 use schemas::ws::server::{Held, HoldLine, Released};
 use tokio::time::Instant;
@@ -53,6 +52,7 @@ pub struct Buyer {
     pub(super) chance: Chance,
     pub(super) client: LiveClient,
     persons: u32,
+    pub(super) calls: u32,
 }
 
 /// Lives one buyer's life; tells the run why, where it ends early.
@@ -72,7 +72,7 @@ impl Buyer {
     /// Opens the page: a token, the first state, a connection.
     async fn arrive(run: &SharedRun, number: u32, chance: Chance) -> Result<Self, BuyerError> {
         let client = Self::open(run, number, 0).await?;
-        Ok(Self { run: run.clone(), number, chance, client, persons: 1 })
+        Ok(Self { run: run.clone(), number, chance, client, persons: 1, calls: 0 })
     }
 
     async fn open(run: &SharedRun, number: u32, person: u32) -> Result<LiveClient, BuyerError> {
@@ -133,7 +133,10 @@ impl Buyer {
             }
             tokio::select! {
                 _ = phase.changed() => {}
-                notice = self.client.next() => note(&run, &notice?),
+                notice = self.client.next() => {
+                    let notice = notice?;
+                    note(&run, &self.client, &notice);
+                }
             }
         }
     }
@@ -283,26 +286,30 @@ impl Buyer {
     pub(super) async fn pause(&mut self, median: Duration) -> Result<(), BuyerError> {
         let run = self.run.clone();
         let time = self.chance.hesitation(median, SPREAD);
-        self.client.during(pause_while_open(&run, time), |_, notice| note(&run, &notice)).await?;
+        self.client
+            .during(pause_while_open(&run, time), |client, notice| note(&run, client, &notice))
+            .await?;
         Ok(())
     }
 
     async fn answer_to(&mut self, id: &str) -> Result<Answer, BuyerError> {
         let run = self.run.clone();
-        let (answer, after) = self.client.answer_to(id, |_, notice| note(&run, &notice)).await?;
+        let (answer, after) = self.client.answer_to(id, |client, notice| note(&run, client, &notice)).await?;
         run.count(|figures| figures.answers.note(after));
         Ok(answer)
     }
 
-    pub(super) fn acknowledge(&self, version: schemas::ids::Version, deed: Deed) {
+    pub(super) fn acknowledge(&self, version: Version, deed: Deed) {
+        self.run.heard_of(version);
         self.run.ledger.note(Acknowledged { buyer: self.number, version, deed });
     }
 
     fn refused(&self, answer: &Answer) {
         match answer {
-            Answer::Refused(refused) => self.run.count(|figures| {
-                *figures.refused.entry(refused.code).or_insert(0) += 1;
-            }),
+            Answer::Refused(refused) => {
+                self.run.heard_of(refused.version);
+                self.run.count(|figures| *figures.refused.entry(refused.code).or_insert(0) += 1);
+            }
             other => {
                 self.run.count(|figures| *figures.gave_up.entry(format!("{other:?}")).or_default() += 1);
             }
@@ -310,17 +317,15 @@ impl Buyer {
     }
 }
 
-/// Whether a refusal means that somebody else was first.
-#[must_use]
-pub const fn is_loss(code: RefusalCode) -> bool {
-    matches!(code, RefusalCode::Taken)
-}
-
-fn lines(places: &[HoldLine]) -> Vec<(PlaceIndex, u32, schemas::ids::ChannelIndex)> {
+fn lines(places: &[HoldLine]) -> Vec<(PlaceIndex, u32, ChannelIndex)> {
     places.iter().map(|line| (line.place, line.units, line.channel)).collect()
 }
 
-fn note(run: &SharedRun, notice: &Notice) {
+/// Notes what happened on a connection, and the newest version that its client knows of.
+pub(super) fn note(run: &SharedRun, client: &LiveClient, notice: &Notice) {
+    if let Some(model) = client.model() {
+        run.heard_of(model.version().max(model.own.version));
+    }
     run.count(|figures| match notice {
         Notice::Expired(_) => figures.expired += 1,
         Notice::Lost(_) => figures.lost_connections += 1,

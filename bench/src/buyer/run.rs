@@ -1,6 +1,6 @@
 //! What all buyers of one run share.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -60,12 +60,19 @@ pub struct Run {
     pub phase: watch::Receiver<Phase>,
     /// What each client saw at last.
     pub reached: RefCell<Vec<Reached>>,
+    /// The newest version that anybody was shown or told.
+    pub newest: Cell<Version>,
 }
 
 impl Run {
     /// Counts something.
     pub fn count(&self, change: impl FnOnce(&mut Figures)) {
         change(&mut self.figures.borrow_mut());
+    }
+
+    /// Notes what somebody was shown or told.
+    pub fn heard_of(&self, version: Version) {
+        self.newest.set(self.newest.get().max(version));
     }
 
     /// Whether buyers shop.

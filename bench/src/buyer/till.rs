@@ -5,14 +5,14 @@ use std::future::Future;
 use schemas::ids::{BookingId, HoldId};
 use tokio::time::Instant;
 
-use super::person::{Buyer, BuyerError};
+use super::person::{Buyer, BuyerError, note};
 use crate::audit::Deed;
 use crate::client::http::CallError;
 
 impl Buyer {
     /// True where payment began.
     pub(super) async fn begin_payment(&mut self, hold: HoldId) -> Result<bool, BuyerError> {
-        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.chance.key()) else {
+        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.key(hold.0)) else {
             return Ok(false);
         };
         let Some(version) = self.call(shop.begin_payment(event, hold, key)).await? else { return Ok(false) };
@@ -22,7 +22,7 @@ impl Buyer {
     }
 
     pub(super) async fn payment_failed(&mut self, hold: HoldId) -> Result<(), BuyerError> {
-        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.chance.key()) else {
+        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.key(hold.0)) else {
             return Ok(());
         };
         if let Some(version) = self.call(shop.payment_failed(event, hold, key)).await? {
@@ -33,7 +33,7 @@ impl Buyer {
     }
 
     pub(super) async fn book(&mut self, hold: HoldId) -> Result<Option<BookingId>, BuyerError> {
-        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.chance.key()) else {
+        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.key(hold.0)) else {
             return Ok(None);
         };
         let reference = format!("order-{}-{}", self.number, hold.0);
@@ -46,7 +46,7 @@ impl Buyer {
     }
 
     pub(super) async fn unbook(&mut self, booking: BookingId) -> Result<(), BuyerError> {
-        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.chance.key()) else {
+        let (Some(shop), event, key) = (self.run.shop.clone(), self.run.event, self.key(booking.0)) else {
             return Ok(());
         };
         if let Some(version) = self.call(shop.unbook(event, booking, key)).await? {
@@ -56,13 +56,20 @@ impl Buyer {
         Ok(())
     }
 
+    /// An idempotency key of its own for this call about a hold or booking: nobody else calls about it.
+    fn key(&mut self, about: u64) -> String {
+        self.calls += 1;
+        format!("{about}-{}-{}", self.number, self.calls)
+    }
+
     /// Makes a call with the page open; none where it was refused.
     async fn call<T>(
         &mut self,
         call: impl Future<Output = Result<T, CallError>>,
     ) -> Result<Option<T>, BuyerError> {
         let began = Instant::now();
-        let answer = self.client.during(call, |_, _| {}).await?;
+        let run = self.run.clone();
+        let answer = self.client.during(call, |client, notice| note(&run, client, &notice)).await?;
         self.run.count(|figures| {
             figures.calls.note(began.elapsed());
             if let Err(error) = &answer {

@@ -1,6 +1,8 @@
 //! Many buyers on one event, from their arrival to the last look.
 
-use std::cell::RefCell;
+pub mod observer;
+
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -66,6 +68,7 @@ impl Crowd {
             figures: RefCell::new(Figures::default()),
             phase: follow,
             reached: RefCell::new(Vec::new()),
+            newest: Cell::new(Version(0)),
         });
         let handles = Rc::new(RefCell::new(Vec::new()));
         let arrivals = spawn_local(come_one_by_one(run.clone(), plan.buyers, handles.clone()));
@@ -95,6 +98,14 @@ impl Crowd {
             tokio::time::sleep(SETTLE_LOOK).await;
         }
         self.run.reached.take()
+    }
+
+    /// Everybody is gone at once, in the middle of whatever they did. Returns all that was counted.
+    #[must_use]
+    pub fn vanish(self) -> Figures {
+        self.arrivals.abort();
+        self.buyers.take().iter().for_each(JoinHandle::abort);
+        self.run.figures.take()
     }
 
     /// Everybody goes home. Returns all that was counted.
