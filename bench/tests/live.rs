@@ -1,6 +1,7 @@
 //! The live client against a server that follows a script over a real socket.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::future::Future;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -70,6 +71,12 @@ fn letters(client: &LiveClient) -> String {
     client.model().unwrap().public.letters.iter().map(|letter| letter.as_char()).collect()
 }
 
+/// Plays both sides; a side that waits for ever fails the test instead of hanging it.
+async fn together<S, B>(script: impl Future<Output = S>, buyer: impl Future<Output = B>) {
+    let both = async { tokio::join!(script, buyer) };
+    tokio::time::timeout(Duration::from_secs(20), both).await.expect("one side waits for ever");
+}
+
 async fn until_changed(client: &mut LiveClient) {
     while client.next().await.unwrap() != Notice::Changed {}
 }
@@ -100,7 +107,7 @@ async fn a_session_opens_without_a_state_gets_one_and_holds() {
         assert_eq!((changes, letters(&client).as_str()), (1, "fhb"));
         assert_eq!((client.unanswered(), client.traffic().frames), (0, 4));
     };
-    tokio::join!(script, buyer);
+    together(script, buyer).await;
 }
 
 #[tokio::test]
@@ -136,7 +143,7 @@ async fn a_lost_connection_resumes_and_repeats_the_unanswered_command_under_its_
         assert_eq!(client.next().await.unwrap(), Notice::Changed);
         assert_eq!((client.model().unwrap().version(), client.reconnects()), (Version(9), 1));
     };
-    tokio::join!(script, buyer);
+    together(script, buyer).await;
 }
 
 #[tokio::test]
@@ -166,7 +173,7 @@ async fn a_gap_asks_for_one_snapshot_however_many_deltas_follow() {
         }
         assert_eq!(letters(&client), "hhf");
     };
-    tokio::join!(script, buyer);
+    together(script, buyer).await;
 }
 
 #[tokio::test]
@@ -193,7 +200,7 @@ async fn an_unknown_outcome_is_asked_again_and_refusals_are_answers() {
         let (answer, _) = client.answer_to(&id, |_, _| {}).await.unwrap();
         assert!(matches!(answer, Answer::Refused(refused) if refused.places == [PlaceIndex(1)]));
     };
-    tokio::join!(script, buyer);
+    together(script, buyer).await;
 }
 
 #[tokio::test]
@@ -251,5 +258,5 @@ async fn a_token_that_is_not_accepted_and_an_event_that_is_not_there_end_the_cli
         assert!(matches!(first.next().await, Err(LiveError::Token(_))));
         assert!(matches!(client(address).next().await, Err(LiveError::Refused(_))));
     };
-    tokio::join!(script, buyer);
+    together(script, buyer).await;
 }

@@ -1,6 +1,6 @@
 //! The last word on a run: server, replayed log, own replay and every client must agree.
 
-use crate::client::calls::EventAudit;
+use schemas::api::audit::EventAudit;
 use schemas::ids::{EventId, Version};
 use schemas::record::Record;
 

@@ -1,5 +1,8 @@
 //! The calls that buyers and shops make, one function each.
 
+use schemas::api::audit::EventAudit;
+use schemas::api::bookings::BookingMade;
+use schemas::api::hold_tokens::IssuedHoldToken;
 use schemas::ids::{BookingId, ContentHash, EventId, HoldId, Version};
 use schemas::record::{Record, decode};
 use schemas::ws::state::Snapshot;
@@ -10,35 +13,10 @@ use super::http::{Call, CallError, HttpClient};
 use super::model::EventModel;
 use super::venue::Venue;
 
-/// What the server says of an event at one version, from its memory and from its log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct EventAudit {
-    /// The version everything here is of.
-    pub version: Version,
-    /// Hash of the whole state in memory.
-    pub state_hash: ContentHash,
-    /// Hash of the whole state after replaying the log.
-    pub replayed_state_hash: ContentHash,
-    /// Public hash of the state in memory.
-    pub public_hash: ContentHash,
-    /// Public hash after replaying the log.
-    pub replayed_public_hash: ContentHash,
-}
-
-#[derive(Deserialize)]
-struct Token {
-    hold_token: String,
-}
-
+/// What every answer about a hold or booking has.
 #[derive(Deserialize)]
 struct Done {
     version: Version,
-}
-
-#[derive(Deserialize)]
-struct Booked {
-    version: Version,
-    booking: BookingId,
 }
 
 impl HttpClient {
@@ -47,8 +25,8 @@ impl HttpClient {
     /// # Errors
     /// See [`CallError`].
     pub async fn hold_token(&self, event: EventId) -> Result<String, CallError> {
-        let call = Call::post(format!("/api/v1/events/{event}/hold-tokens"), String::new());
-        self.json_at_last::<Token>(&call).await.map(|token| token.hold_token)
+        let call = Call::post_without_key(format!("/api/v1/events/{event}/hold-tokens"));
+        self.json_at_last::<IssuedHoldToken>(&call).await.map(|token| token.hold_token)
     }
 
     /// What everyone may see of an event now.
@@ -111,7 +89,7 @@ impl HttpClient {
     ) -> Result<(Version, BookingId), CallError> {
         let call = Call::post(format!("/api/v1/events/{event}/holds/{}/book", hold.0), key)
             .with(&json!({ "reference": reference }));
-        self.json_at_last::<Booked>(&call).await.map(|booked| (booked.version, booked.booking))
+        self.json_at_last::<BookingMade>(&call).await.map(|booked| (booked.version, booked.booking))
     }
 
     /// Gives a whole booking back.

@@ -62,11 +62,17 @@ impl Call {
         Self { method: Method::GET, path: path.into(), body: None, idempotency_key: None }
     }
 
-    /// A POST with this key: a repeat of it is done once.
+    /// A POST with this `Idempotency-Key`: a repeat of it is done once.
     #[must_use]
     pub fn post(path: impl Into<String>, idempotency_key: String) -> Self {
         let idempotency_key = Some(idempotency_key);
         Self { method: Method::POST, path: path.into(), body: None, idempotency_key }
+    }
+
+    /// A POST without a key, for what may be done twice without harm.
+    #[must_use]
+    pub fn post_without_key(path: impl Into<String>) -> Self {
+        Self { method: Method::POST, path: path.into(), body: None, idempotency_key: None }
     }
 
     /// The same with a JSON body.
