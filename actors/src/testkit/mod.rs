@@ -12,4 +12,5 @@ pub mod journal_conformance;
 pub mod journal_tasks;
 pub mod memory_journal;
 pub mod random;
+pub mod simulator;
 pub mod venue;
