@@ -1,6 +1,5 @@
 //! What the state shows: computed from what was applied; the actor holds it back until that is durable.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemas::ids::{ContentHash, HoldId, PlaceIndex, TokenHash, Version};
@@ -46,10 +45,14 @@ impl SeatMap {
 
     fn changes_since(&self, since: Version) -> Changes {
         let places = self.changes.places_since(since);
-        let mut tokens = BTreeMap::new();
+        let mut tokens = Vec::new();
         let mut expired = Vec::new();
         for change in self.changes.tokens_since(since) {
-            tokens.insert(change.token, change.version);
+            let token = (change.token, change.version);
+            // A record that changes several holds of a token is one entry for it.
+            if !tokens.iter().rev().take_while(|(_, version)| *version == change.version).any(|one| *one == token) {
+                tokens.push(token);
+            }
             if let Some(hold) = change.expired {
                 expired.push(ExpiredHold { token: change.token, hold, version: change.version });
             }
@@ -59,7 +62,7 @@ impl SeatMap {
             to: self.version,
             places: places.into_iter().map(|place| self.places.public(place)).collect(),
             sale: (self.changes.sale_changed > since).then_some(self.sale),
-            tokens: tokens.into_iter().collect(),
+            tokens,
             expired,
         }
     }

@@ -4,6 +4,7 @@
 mod beginning;
 mod holding;
 mod models;
+mod observing;
 mod organising;
 mod paying;
 mod repeating;
