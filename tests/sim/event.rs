@@ -1,0 +1,67 @@
+//! One event of a world: its terms, what its log said at the last restart, and what was seen of it since.
+
+use std::sync::Arc;
+
+use actors::seat_map::SeatMap;
+use actors::testkit::simulator::log_model::LogModel;
+use schemas::ids::{BookingId, ContentHash, EventId, HoldId};
+use schemas::plan::PlanIndex;
+use schemas::record::HeldPlaces;
+use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
+
+use crate::ledger::Ledger;
+use crate::venue;
+
+/// See the module.
+pub struct Event {
+    pub id: EventId,
+    pub plan: Arc<PlanIndex>,
+    pub terms: EventTerms,
+    /// The log, performed obviously.
+    pub model: LogModel,
+    /// The log, replayed by the seat map.
+    pub replayed: SeatMap,
+    /// Over all of the log's bytes up to `model.version`.
+    pub log_hash: blake3::Hasher,
+    pub ledger: Ledger,
+    /// When the event may not have been loaded: from, until.
+    pub breaks: Vec<(Timestamp, Timestamp)>,
+    /// Since when it was loaded without a break, as far as the log shows.
+    pub loaded_since: Option<Timestamp>,
+    /// Its creation was acknowledged.
+    pub is_created: bool,
+    /// Times up to here may be those of a clock that was set back: nothing is said about them.
+    pub settled_from: Timestamp,
+    /// The same for the life that begins.
+    pub settles_from: Timestamp,
+    /// What the organisers know of.
+    pub known: Known,
+}
+
+/// What organisers know.
+#[derive(Debug, Default)]
+pub struct Known {
+    pub holds: Vec<HoldId>,
+    pub bookings: Vec<(BookingId, HeldPlaces)>,
+}
+
+impl Event {
+    pub fn new(id: EventId, (hash, plan): (ContentHash, Arc<PlanIndex>)) -> Self {
+        Self {
+            id,
+            terms: venue::terms(hash),
+            model: LogModel::new(id, plan.clone()),
+            replayed: SeatMap::new(id, plan.clone()),
+            plan,
+            log_hash: blake3::Hasher::new(),
+            ledger: Ledger::default(),
+            breaks: Vec::new(),
+            loaded_since: None,
+            is_created: false,
+            settled_from: Timestamp(0),
+            settles_from: Timestamp(0),
+            known: Known::default(),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The judgement at each restart: is what everyone saw what the log says?
+//!
+//! It walks the records that are new since the restart before, performs each on the obvious model and on the
+//! seat map, and at every version compares both with what was seen at it.
+
+mod refusals;
+mod seen;
+
+use actors::limits::EXPIRY_LAG_LIMIT_MS;
+use actors::ports::journal::Journal;
+use actors::seat_map::SeatMap;
+use schemas::ids::Version;
+use schemas::record::{Record, decode};
+
+use crate::event::Event;
+use crate::figures::Figures;
+use crate::ledger::Seen;
+pub use seen::is_last_word;
+
+/// Judges one event by the log in `journal`. `whole`: reads the log again from its first record.
+///
+/// # Errors
+/// What is wrong.
+pub fn judge(event: &mut Event, journal: &dyn Journal, whole: bool, figures: &mut Figures) -> Result<(), String> {
+    let begin = event.model.version;
+    event.loaded_since = None;
+    if whole {
+        unchanged_so_far(event, journal)?;
+    }
+    let mut records = Vec::new();
+    let read = journal.read(event.id, begin, &mut |version, bytes| {
+        records.push((version, bytes.to_vec()));
+        Ok(())
+    });
+    let end = read.map_err(|error| format!("the log after {begin}: {error}"))?;
+    figures.add("records recovered", records.len() as u64);
+    seen::compare(event, figures)?;
+    for (version, bytes) in records {
+        event.log_hash.update(&bytes);
+        let record = decode(version, &bytes).map_err(|error| format!("{version}: {error}"))?;
+        perform(event, &record).map_err(|why| format!("{why}\n{record:?}"))?;
+        figures.count(record.effect.kind().name());
+        seen::compare(event, figures)?;
+    }
+    if let Some((version, seen)) = event.ledger.left() {
+        return Err(format!("SM-5: the log ends at {end}, and somebody saw {version}: {seen:?}"));
+    }
+    if event.is_created && end == Version(0) {
+        return Err("SM-5: its creation was acknowledged, and the log is empty".to_owned());
+    }
+    seen::answers(event)?;
+    state(event)?;
+    event.settled_from = event.settles_from;
+    event.breaks.clear();
+    checkpoint(event, journal, figures)
+}
+
+/// The records judged before are still the same.
+fn unchanged_so_far(event: &Event, journal: &dyn Journal) -> Result<(), String> {
+    let mut hasher = blake3::Hasher::new();
+    let upto = event.model.version;
+    let read = journal.read(event.id, Version(0), &mut |version, bytes| {
+        if version <= upto {
+            hasher.update(bytes);
+        }
+        Ok(())
+    });
+    let end = read.map_err(|error| format!("the log: {error}"))?;
+    let same = hasher.finalize() == event.log_hash.finalize();
+    if same && end >= upto { Ok(()) } else { Err(format!("the log up to {upto} is not what it was; it ends at {end}")) }
+}
+
+fn perform(event: &mut Event, record: &Record) -> Result<(), String> {
+    overdue(event, record)?;
+    event.model.perform(record)?;
+    event.replayed.replay(record).map_err(|error| error.to_string())
+}
+
+/// SM-7: while the event was loaded, no hold outlived its deadline by more than the limit.
+fn overdue(event: &mut Event, record: &Record) -> Result<(), String> {
+    let last_break = event.breaks.iter().rev().find(|(from, _)| *from <= record.at);
+    let since = match (last_break, event.loaded_since) {
+        (Some((_, until)), _) if record.at <= *until => None,
+        (Some((_, until)), Some(since)) if since <= *until => Some(record.at),
+        (_, None) => Some(record.at),
+        (_, since) => since,
+    };
+    event.loaded_since = since.filter(|_| record.at > event.settled_from);
+    let Some(since) = event.loaded_since else { return Ok(()) };
+    for (id, hold) in &event.model.holds {
+        let due = hold.ends_at().max(since);
+        if due.plus_ms(EXPIRY_LAG_LIMIT_MS) < record.at {
+            return Err(format!("SM-7: {id:?} ran out at {due:?} and lives at {:?}", record.at));
+        }
+    }
+    Ok(())
+}
+
+/// SM-1, SM-2, SM-6: the two ways of performing the log agree.
+fn state(event: &Event) -> Result<(), String> {
+    event.model.check()?;
+    if event.model.version == Version(0) {
+        return Ok(());
+    }
+    event.replayed.check_invariants().map_err(|broken| format!("{broken:?}"))?;
+    let (model, map) = (event.model.public_state(), event.replayed.public_state());
+    if model.as_ref() == Some(&map) { Ok(()) } else { Err(format!("the model shows {model:?}, the map {map:?}")) }
+}
+
+/// SM-6: the newest checkpoint and the records after it come to the same state.
+fn checkpoint(event: &Event, journal: &dyn Journal, figures: &mut Figures) -> Result<(), String> {
+    let newest = journal.load_checkpoint(event.id, event.model.version);
+    let Some(checkpoint) = newest.map_err(|error| error.to_string())? else { return Ok(()) };
+    figures.count("checkpoints judged");
+    let map = SeatMap::from_checkpoint(event.id, event.plan.clone(), &checkpoint.payload);
+    let mut map = map.map_err(|error| format!("the checkpoint at {}: {error}", checkpoint.version))?;
+    if map.state_hash() != checkpoint.state_hash {
+        return Err(format!("SM-6: the checkpoint at {} has another hash than its state", checkpoint.version));
+    }
+    let mut wrong = None;
+    let read = journal.read(event.id, checkpoint.version, &mut |version, bytes| {
+        let replayed = decode(version, bytes).map_err(|error| error.to_string());
+        let replayed = replayed.and_then(|record| map.replay(&record).map_err(|error| error.to_string()));
+        wrong = wrong.take().or(replayed.err());
+        Ok(())
+    });
+    read.map_err(|error| error.to_string())?;
+    if wrong.is_none() && map.state_hash() == event.replayed.state_hash() {
+        return Ok(());
+    }
+    Err(format!("SM-6: the checkpoint at {} and the log come to another state; {wrong:?}", checkpoint.version))
+}
+
+/// Whether no hold is left; at the end of a world, when nobody came for longer than any hold lasts.
+pub fn all_ended(event: &Event) -> Result<(), String> {
+    let left = event.model.holds.iter().next();
+    left.map_or(Ok(()), |(id, hold)| Err(format!("SM-7: {id:?} never ended: {hold:?}")))
+}
+
+pub(super) fn version_of(seen: &Seen) -> Option<Version> {
+    match seen {
+        Seen::Public(state) => Some(state.version),
+        Seen::Holds(holds) => Some(holds.version),
+        Seen::Counts(counts) => Some(counts.version),
+        Seen::Place(place) => Some(place.version),
+        Seen::Refused { refusal, .. } => Some(refusal.version),
+        Seen::Tokens { .. } | Seen::Hash(_) => None,
+    }
+}

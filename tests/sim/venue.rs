@@ -1,0 +1,112 @@
+//! Small venues and the terms they are sold under: rows, a table by the seat, a table as a whole, GA areas, a
+//! booth, an area sold as a whole, three channels.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actors::ports::plans::{PlanError, PlanSource};
+use schemas::ids::{ContentHash, LevelIndex};
+use schemas::plan::{PlanIndex, PublishedPlan, parse_plan};
+use schemas::terms::{Currency, EventTerms, LevelPrice};
+use serde_json::{Value, json};
+
+/// Published plans by hash.
+#[derive(Debug, Default)]
+pub struct Venues(BTreeMap<ContentHash, Arc<PlanIndex>>);
+
+impl PlanSource for Venues {
+    fn plan(&self, hash: ContentHash) -> Result<Arc<PlanIndex>, PlanError> {
+        self.0.get(&hash).cloned().ok_or(PlanError::Unknown(hash))
+    }
+}
+
+/// The venues that events are on, by number.
+pub fn venues() -> (Arc<Venues>, Vec<(ContentHash, Arc<PlanIndex>)>) {
+    let plans: Vec<(ContentHash, Arc<PlanIndex>)> = [club(), hall()].iter().map(published).collect();
+    (Arc::new(Venues(plans.iter().cloned().collect())), plans)
+}
+
+fn published(plan: &Value) -> (ContentHash, Arc<PlanIndex>) {
+    let plan = parse_plan(&plan.to_string()).unwrap();
+    let published = PublishedPlan::publish(plan, None).unwrap();
+    (published.hash(), Arc::new(published.index().unwrap()))
+}
+
+fn seats(count: u32, x: f64, y: f64) -> Vec<Value> {
+    let seat = |number| json!({ "label": format!("{number}"), "position": { "x": x + f64::from(number), "y": y } });
+    (1..=count).map(seat).collect()
+}
+
+fn row(label: &str, count: u32, y: f64) -> Value {
+    json!({ "label": label, "seats": seats(count, 0.0, y) })
+}
+
+fn table(label: &str, count: u32, x: f64, as_a_whole: bool) -> Value {
+    json!({
+        "label": label, "as_a_whole": as_a_whole, "seats": seats(count, x, 20.0),
+        "outline": outline(x + 2.0, 21.0)
+    })
+}
+
+fn outline(x: f64, y: f64) -> Value {
+    json!({ "type": "rectangle", "center": { "x": x, "y": y }, "width": 2.0, "height": 1.0 })
+}
+
+fn levels() -> Value {
+    json!([
+        { "key": "near", "name": "Near", "color": "#aa0000" },
+        { "key": "far", "name": "Far", "color": "#00aa00" }
+    ])
+}
+
+/// Few places, so that buyers collide.
+fn club() -> Value {
+    json!({
+        "format": "frontrow-plan/1", "name": "Club", "levels": levels(),
+        "sections": [{
+            "label": "M", "level": "near",
+            "rows": [row("A", 6, 0.0)],
+            "tables": [table("T", 3, 0.0, true)],
+            "areas": [{ "label": "Floor", "outline": outline(30.0, 30.0), "capacity": 12 }]
+        }]
+    })
+}
+
+/// Every kind of place.
+fn hall() -> Value {
+    json!({
+        "format": "frontrow-plan/1", "name": "Hall", "levels": levels(),
+        "sections": [
+            { "label": "L", "level": "near", "rows": [row("A", 8, 0.0), row("B", 8, 1.0), row("C", 8, 2.0)] },
+            {
+                "label": "R", "level": "far",
+                "tables": [table("T1", 4, 0.0, false), table("T2", 4, 10.0, true)],
+                "booths": [{ "label": "Booth", "outline": outline(40.0, 20.0) }],
+                "areas": [
+                    { "label": "Pit", "outline": outline(30.0, 30.0), "capacity": 30, "minimum_occupancy": 2 },
+                    { "label": "Box", "outline": outline(40.0, 30.0), "capacity": 6, "as_a_whole": true }
+                ]
+            }
+        ]
+    })
+}
+
+/// What the events are sold under: short times, so that holds run out within a run.
+pub fn terms(plan: ContentHash) -> EventTerms {
+    let price = |level, amount_minor| LevelPrice { level: LevelIndex(level), amount_minor };
+    EventTerms {
+        plan,
+        stream: 1,
+        hold_time_ms: 20_000,
+        lifetime_cap_ms: 50_000,
+        payment_time_ms: 5_000,
+        payment_cap_ms: 30_000,
+        maximum_units_per_hold: 8,
+        maximum_units_per_token: 12,
+        maximum_tokens_per_address: 5,
+        currency: Currency(*b"EUR"),
+        prices: vec![price(0, 5_000), price(1, 2_500)],
+        channels: vec!["club".into(), "press".into()],
+        tables: Vec::new(),
+    }
+}

@@ -1,0 +1,135 @@
+//! What clients ask for: mostly what makes sense, sometimes what does not.
+
+use actors::seat_map::command::{ChannelSet, Command, Part, Target, WantedPlace, WantedPlaces};
+use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex};
+use schemas::plan::PlanIndex;
+use schemas::record::HeldPlaces;
+use schemas::seat::SaleState;
+
+use crate::event::Event;
+use crate::world::World;
+
+/// A buyer's next command.
+pub fn of_buyer(world: &World, event: &Event, holds: &[(HoldId, HeldPlaces)], number: u64) -> Command {
+    let own = pick(world, holds);
+    match (world.below(20), own) {
+        (0..=4, Some((hold, places))) => Command::Release { hold: *hold, part: part_of(world, places) },
+        (5..=6, Some((hold, _))) => Command::Extend { hold: *hold },
+        (7, _) => match pick(world, &event.known.holds) {
+            Some(foreign) => Command::Release { hold: *foreign, part: Part::All },
+            None => Command::Extend { hold: HoldId(world.below(40)) },
+        },
+        (8, Some((hold, _))) => Command::BeginPayment { hold: *hold },
+        _ => Command::Hold {
+            places: wanted(world, &event.plan),
+            channels: ChannelSet(world.below(8)),
+            address: world.chance(1, 2).then_some(number % 2),
+        },
+    }
+}
+
+/// An organiser's next command.
+pub fn of_organiser(world: &World, event: &Event) -> Command {
+    let hold = pick(world, &event.known.holds).copied().unwrap_or(HoldId(3));
+    match world.below(24) {
+        0..=4 => Command::BeginPayment { hold },
+        5..=6 => Command::PaymentFailed { hold },
+        7..=10 => Command::Book { hold, reference: format!("shop-{}", world.below(100)) },
+        11..=14 => match pick(world, &event.known.bookings) {
+            Some((booking, places)) => Command::Unbook { booking: *booking, part: part_of(world, places) },
+            None => Command::Unbook { booking: BookingId(world.below(50)), part: Part::All },
+        },
+        15..=16 => {
+            let reason = ["broken", "camera", "guest"][index_below(world, 3)].to_owned();
+            Command::Kill { targets: targets(world, &event.plan), reason, force: world.chance(1, 2) }
+        }
+        17..=19 => Command::Restore { targets: targets(world, &event.plan) },
+        20 => {
+            let channel = ChannelIndex(u8::try_from(world.below(4)).unwrap());
+            Command::Allocate { targets: targets(world, &event.plan), channel }
+        }
+        21 => Command::Release { hold, part: Part::All },
+        22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused },
+        _ => Command::SetSale { state: SaleState::OnSale },
+    }
+}
+
+fn index_below(world: &World, bound: usize) -> usize {
+    usize::try_from(world.below(bound as u64)).unwrap()
+}
+
+fn pick<'a, T>(world: &World, from: &'a [T]) -> Option<&'a T> {
+    if from.is_empty() { None } else { from.get(index_below(world, from.len())) }
+}
+
+fn wanted(world: &World, plan: &PlanIndex) -> WantedPlaces {
+    let first = any_place(world, plan);
+    match world.below(12) {
+        0 => broken(world, first),
+        1..=5 => neighbours(world, plan, first),
+        6..=7 => plan.table(first).map_or_else(
+            || neighbours(world, plan, first),
+            |table| plan.places_at_table(table).iter().map(|place| one(*place)).collect(),
+        ),
+        8..=9 => (0..=world.below(3)).map(|_| with_units(world, plan, any_place(world, plan))).collect(),
+        _ => [with_units(world, plan, first)].into_iter().collect(),
+    }
+}
+
+fn any_place(world: &World, plan: &PlanIndex) -> PlaceIndex {
+    PlaceIndex(u32::try_from(index_below(world, plan.len())).unwrap())
+}
+
+const fn one(place: PlaceIndex) -> WantedPlace {
+    WantedPlace { place, units: 1, channel: None }
+}
+
+fn with_units(world: &World, plan: &PlanIndex, place: PlaceIndex) -> WantedPlace {
+    let capacity = plan.capacity(place);
+    let units = if plan.is_as_a_whole(place) {
+        capacity
+    } else {
+        u32::try_from(1 + world.below(u64::from(capacity.min(6)))).unwrap()
+    };
+    let channel = world.chance(1, 3).then(|| ChannelIndex(u8::try_from(world.below(3)).unwrap()));
+    WantedPlace { place, units, channel }
+}
+
+fn neighbours(world: &World, plan: &PlanIndex, first: PlaceIndex) -> WantedPlaces {
+    let count = index_below(world, 4) + 1;
+    std::iter::successors(Some(first), |place| plan.right(*place)).take(count).map(one).collect()
+}
+
+/// What no place can give.
+fn broken(world: &World, first: PlaceIndex) -> WantedPlaces {
+    let places: &[WantedPlace] = match world.below(4) {
+        0 => &[],
+        1 => &[one(PlaceIndex(5_000))],
+        2 => &[one(first), one(first)],
+        _ => &[WantedPlace { place: first, units: 0, channel: None }],
+    };
+    places.iter().copied().collect()
+}
+
+fn part_of(world: &World, places: &HeldPlaces) -> Part {
+    if places.is_empty() || world.chance(1, 2) {
+        return Part::All;
+    }
+    let line = places[index_below(world, places.len())].units;
+    let units = u32::try_from(1 + world.below(u64::from(line.units))).unwrap();
+    Part::Some([WantedPlace { place: line.place, units, channel: None }].into_iter().collect())
+}
+
+fn targets(world: &World, plan: &PlanIndex) -> Vec<Target> {
+    let rows = plan.row_labels().len() as u64;
+    let sections = plan.section_labels().len() as u64;
+    match world.below(12) {
+        0 => vec![Target::Row(u32::try_from(world.below(rows)).unwrap())],
+        1 if world.chance(1, 3) => vec![Target::Section(u32::try_from(world.below(sections)).unwrap())],
+        2 if world.chance(1, 6) => vec![Target::Level(LevelIndex(u8::try_from(world.below(2)).unwrap()))],
+        3 => {
+            (0..2).map(|_| with_units(world, plan, any_place(world, plan))).map(Target::Place).collect()
+        }
+        _ => vec![Target::Place(with_units(world, plan, any_place(world, plan)))],
+    }
+}
