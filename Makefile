@@ -54,6 +54,7 @@ docs: ## build the pages of the crates' own documentation
 	@RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 	@echo "open $(CARGO_TARGET_DIR)/doc/frontrow/index.html"
 
-proof: ## run what does not fit CI: every test optimised, property tests a hundred times longer
+proof: ## run what does not fit CI: every test optimised, property tests and the simulator a hundred times longer
 	@scripts/setup.sh build
-	@PROPTEST_CASES=25600 cargo test --workspace --locked --release
+	@PROPTEST_CASES=25600 FRONTROW_SIM_CRASHES=100000 FRONTROW_SIM_FIRST=$$(date +%s) \
+		cargo test --workspace --locked --release

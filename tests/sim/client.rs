@@ -51,7 +51,14 @@ struct Attempt {
 
 impl Client {
     pub const fn new(number: usize, is_organiser: bool) -> Self {
-        Self { number, is_organiser, next_id: 0, unanswered: None, recent: VecDeque::new(), holds: Vec::new() }
+        Self {
+            number,
+            is_organiser,
+            next_id: 0,
+            unanswered: None,
+            recent: VecDeque::new(),
+            holds: Vec::new(),
+        }
     }
 
     /// What it still waits for.
@@ -61,7 +68,11 @@ impl Client {
 
     fn principal(&self) -> Principal {
         let bytes = [u8::try_from(self.number).unwrap(); 16];
-        if self.is_organiser { Principal::Organiser(PrincipalHash(bytes)) } else { Principal::Buyer(TokenHash(bytes)) }
+        if self.is_organiser {
+            Principal::Organiser(PrincipalHash(bytes))
+        } else {
+            Principal::Buyer(TokenHash(bytes))
+        }
     }
 
     fn request(&mut self, command: Command) -> Request {
@@ -83,8 +94,12 @@ impl Client {
     fn new_request(&mut self, world: &World, number: usize, event: &Event) -> Request {
         let fresh_since = Timestamp(world.now().0.saturating_sub(RECENT_FOR_MS));
         self.recent.retain(|(_, _, _, at)| *at >= fresh_since);
-        let of_event: Vec<&Request> =
-            self.recent.iter().filter(|(event, ..)| *event == number).map(|(_, request, ..)| request).collect();
+        let of_event: Vec<&Request> = self
+            .recent
+            .iter()
+            .filter(|(event, ..)| *event == number)
+            .map(|(_, request, ..)| request)
+            .collect();
         if !of_event.is_empty() && world.chance(1, 10) {
             let again = of_event[usize::try_from(world.below(of_event.len() as u64)).unwrap()].clone();
             if world.chance(1, 4) {
@@ -156,7 +171,9 @@ pub async fn shop(world: Rc<World>, registry: Registry, number: usize) {
             Ok(Ok(outcomes)) => settle(&world, number, &attempt, &outcomes, sent),
             Ok(Err(error)) => failed(&world, number, &attempt, &error),
             Err(_) if goes_away => world.count("clients that went away"),
-            Err(_) => world.blame(format!("client {number} was not answered within {patience:?}: {attempt:?}")),
+            Err(_) => {
+                world.blame(format!("client {number} was not answered within {patience:?}: {attempt:?}"))
+            }
         }
     }
 }
@@ -272,7 +289,8 @@ async fn open_events(world: &Rc<World>, registry: &Registry, number: usize) {
             }
         }
         if !is_open {
-            let request = world.clients[number].borrow_mut().request(Command::SetSale { state: SaleState::OnSale });
+            let request =
+                world.clients[number].borrow_mut().request(Command::SetSale { state: SaleState::OnSale });
             if let Ok(outcomes) = registry.submit(event, vec![request]).await {
                 world.note(format_args!("{event} opened: {outcomes:?}"));
             }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actors::figures::Figures as EngineFigures;
-use actors::journal::{FileJournal, Fill, JournalOptions, JournalWriter, OpenError, Opened, Preallocator, Turn};
+use actors::journal::{
+    FileJournal, Fill, JournalOptions, JournalWriter, OpenError, Opened, Preallocator, Turn,
+};
 use actors::ports::meter::StillMeter;
 use actors::ports::spawn::Inline;
 use actors::registry::{Arbiters, Registry, RegistryParts};
@@ -77,7 +79,12 @@ pub enum Ends {
 impl Plan {
     /// The last life of a world: no faults, and long enough for every hold to run out.
     pub const fn calm() -> Self {
-        Self { length: Duration::from_secs(200), ends: Ends::Stop, is_disturbed: false, cut_while_opening: None }
+        Self {
+            length: Duration::from_secs(200),
+            ends: Ends::Stop,
+            is_disturbed: false,
+            cut_while_opening: None,
+        }
     }
 
     pub fn draw(world: &World) -> Self {
@@ -189,9 +196,11 @@ fn judge_all(world: &Rc<World>, opened: &Opened) -> Result<(), String> {
         let whole = world.chance(1, 4);
         let event = &mut event.borrow_mut();
         let figures = &mut world.figures.borrow_mut();
-        judge::judge(event, opened.journal.as_ref(), whole, figures).map_err(|why| format!("{}: {why}", event.id))?;
+        judge::judge(event, opened.journal.as_ref(), whole, figures)
+            .map_err(|why| format!("{}: {why}", event.id))?;
     }
-    let ends: Vec<String> = world.events.iter().map(|event| event.borrow().model.version.to_string()).collect();
+    let ends: Vec<String> =
+        world.events.iter().map(|event| event.borrow().model.version.to_string()).collect();
     world.note(format_args!("recovered {}", ends.join(" ")));
     Ok(())
 }

@@ -53,11 +53,8 @@ async fn stall(world: &World) {
 async fn passivate(world: &World, registry: &Registry, event: usize, whatever_it_holds: bool) {
     let id = world.events[event].borrow().id;
     let from = world.now();
-    let left = if whatever_it_holds {
-        registry.passivate(id).await
-    } else {
-        registry.passivate_if_idle(id).await
-    };
+    let left =
+        if whatever_it_holds { registry.passivate(id).await } else { registry.passivate_if_idle(id).await };
     world.note(format_args!("{id} passivated: {left}"));
     if left {
         world.count(if whatever_it_holds { "passivations" } else { "passivations of idle events" });

@@ -31,7 +31,8 @@ impl Figures {
     /// A table of everything.
     pub fn table(&self) -> String {
         let lines = self.counts.iter().map(|(what, count)| format!("{count:>10}  {what}\n"));
-        let interleavings = format!("{:>10}  distinct interleavings between restarts\n", self.interleavings.len());
+        let interleavings =
+            format!("{:>10}  distinct interleavings between restarts\n", self.interleavings.len());
         lines.chain([interleavings]).collect()
     }
 

@@ -42,7 +42,9 @@ fn run(seed: u64, restarts: u64, is_shown: bool) -> (blake3::Hash, Figures) {
     let world = World::new(seed, is_shown);
     if let Err(wrong) = world.run(restarts) {
         let last = world.trace.borrow().last();
-        panic!("{last}seed {seed}: {wrong}\nrun it alone: FRONTROW_SIM_SEED={seed} cargo test --test sim -- --nocapture");
+        panic!(
+            "{last}seed {seed}: {wrong}\nrun it alone: FRONTROW_SIM_SEED={seed} cargo test --test sim -- --nocapture"
+        );
     }
     let hash = world.trace.borrow().hash();
     let figures = world.figures.borrow().clone();

@@ -50,7 +50,9 @@ pub async fn observe(world: Rc<World>, registry: Registry, number: usize) {
 
 /// Makes the changes on the observer's own state.
 fn follow(world: &World, number: usize, mine: &mut Option<PublicState>, changes: &Changes) {
-    let Some(state) = mine.as_mut().filter(|state| state.version == changes.from && changes.from < changes.to) else {
+    let Some(state) =
+        mine.as_mut().filter(|state| state.version == changes.from && changes.from < changes.to)
+    else {
         world.blame(format!("changes {} to {} that do not follow {mine:?}", changes.from, changes.to));
         return;
     };
@@ -115,4 +117,3 @@ async fn answer<T>(world: &World, what: &str, asked: Result<Pending<T>, AskRefus
         }
     }
 }
-

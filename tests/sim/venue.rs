@@ -33,7 +33,8 @@ fn published(plan: &Value) -> (ContentHash, Arc<PlanIndex>) {
 }
 
 fn seats(count: u32, x: f64, y: f64) -> Vec<Value> {
-    let seat = |number| json!({ "label": format!("{number}"), "position": { "x": x + f64::from(number), "y": y } });
+    let seat =
+        |number| json!({ "label": format!("{number}"), "position": { "x": x + f64::from(number), "y": y } });
     (1..=count).map(seat).collect()
 }
 

@@ -127,9 +127,7 @@ fn targets(world: &World, plan: &PlanIndex) -> Vec<Target> {
         0 => vec![Target::Row(u32::try_from(world.below(rows)).unwrap())],
         1 if world.chance(1, 3) => vec![Target::Section(u32::try_from(world.below(sections)).unwrap())],
         2 if world.chance(1, 6) => vec![Target::Level(LevelIndex(u8::try_from(world.below(2)).unwrap()))],
-        3 => {
-            (0..2).map(|_| with_units(world, plan, any_place(world, plan))).map(Target::Place).collect()
-        }
+        3 => (0..2).map(|_| with_units(world, plan, any_place(world, plan))).map(Target::Place).collect(),
         _ => vec![Target::Place(with_units(world, plan, any_place(world, plan)))],
     }
 }

@@ -61,7 +61,8 @@ impl World {
             let plan = plans[usize::try_from(number).unwrap() % plans.len()].clone();
             RefCell::new(Event::new(EventId(number + 1), plan))
         };
-        let clients = (0..BUYERS + ORGANISERS).map(|number| RefCell::new(Client::new(number, number >= BUYERS)));
+        let clients =
+            (0..BUYERS + ORGANISERS).map(|number| RefCell::new(Client::new(number, number >= BUYERS)));
         Rc::new(Self {
             power: PowerDisk::new(Arc::new(disk.clone())),
             disk,

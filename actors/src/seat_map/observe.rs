@@ -50,7 +50,12 @@ impl SeatMap {
         for change in self.changes.tokens_since(since) {
             let token = (change.token, change.version);
             // A record that changes several holds of a token is one entry for it.
-            if !tokens.iter().rev().take_while(|(_, version)| *version == change.version).any(|one| *one == token) {
+            if !tokens
+                .iter()
+                .rev()
+                .take_while(|(_, version)| *version == change.version)
+                .any(|one| *one == token)
+            {
                 tokens.push(token);
             }
             if let Some(hold) = change.expired {

@@ -21,7 +21,12 @@ pub use seen::is_last_word;
 ///
 /// # Errors
 /// What is wrong.
-pub fn judge(event: &mut Event, journal: &dyn Journal, whole: bool, figures: &mut Figures) -> Result<(), String> {
+pub fn judge(
+    event: &mut Event,
+    journal: &dyn Journal,
+    whole: bool,
+    figures: &mut Figures,
+) -> Result<(), String> {
     let begin = event.model.version;
     event.loaded_since = None;
     if whole {
@@ -67,7 +72,11 @@ fn unchanged_so_far(event: &Event, journal: &dyn Journal) -> Result<(), String> 
     });
     let end = read.map_err(|error| format!("the log: {error}"))?;
     let same = hasher.finalize() == event.log_hash.finalize();
-    if same && end >= upto { Ok(()) } else { Err(format!("the log up to {upto} is not what it was; it ends at {end}")) }
+    if same && end >= upto {
+        Ok(())
+    } else {
+        Err(format!("the log up to {upto} is not what it was; it ends at {end}"))
+    }
 }
 
 fn perform(event: &mut Event, record: &Record) -> Result<(), String> {
@@ -104,7 +113,11 @@ fn state(event: &Event) -> Result<(), String> {
     }
     event.replayed.check_invariants().map_err(|broken| format!("{broken:?}"))?;
     let (model, map) = (event.model.public_state(), event.replayed.public_state());
-    if model.as_ref() == Some(&map) { Ok(()) } else { Err(format!("the model shows {model:?}, the map {map:?}")) }
+    if model.as_ref() == Some(&map) {
+        Ok(())
+    } else {
+        Err(format!("the model shows {model:?}, the map {map:?}"))
+    }
 }
 
 /// SM-6: the newest checkpoint and the records after it come to the same state.
@@ -115,7 +128,10 @@ fn checkpoint(event: &Event, journal: &dyn Journal, figures: &mut Figures) -> Re
     let map = SeatMap::from_checkpoint(event.id, event.plan.clone(), &checkpoint.payload);
     let mut map = map.map_err(|error| format!("the checkpoint at {}: {error}", checkpoint.version))?;
     if map.state_hash() != checkpoint.state_hash {
-        return Err(format!("SM-6: the checkpoint at {} has another hash than its state", checkpoint.version));
+        return Err(format!(
+            "SM-6: the checkpoint at {} has another hash than its state",
+            checkpoint.version
+        ));
     }
     let mut wrong = None;
     let read = journal.read(event.id, checkpoint.version, &mut |version, bytes| {
@@ -128,7 +144,10 @@ fn checkpoint(event: &Event, journal: &dyn Journal, figures: &mut Figures) -> Re
     if wrong.is_none() && map.state_hash() == event.replayed.state_hash() {
         return Ok(());
     }
-    Err(format!("SM-6: the checkpoint at {} and the log come to another state; {wrong:?}", checkpoint.version))
+    Err(format!(
+        "SM-6: the checkpoint at {} and the log come to another state; {wrong:?}",
+        checkpoint.version
+    ))
 }
 
 /// Whether no hold is left; at the end of a world, when nobody came for longer than any hold lasts.

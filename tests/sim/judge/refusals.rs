@@ -23,8 +23,12 @@ pub fn grounds(event: &Event, request: &Request, refusal: &Refusal, sent: Timest
         RefusalCode::SalePaused => model.sale == SaleState::Paused,
         RefusalCode::SaleEnded => model.sale == SaleState::Ended,
         RefusalCode::Taken => return taken(model, request, refusal, sent),
-        RefusalCode::NotForSale => refusal.places.iter().all(|place| model.places[place.0 as usize].free_is_short()),
-        RefusalCode::UnknownHold => hold_of(&request.command).is_some_and(|hold| is_gone(model, request, hold)),
+        RefusalCode::NotForSale => {
+            refusal.places.iter().all(|place| model.places[place.0 as usize].free_is_short())
+        }
+        RefusalCode::UnknownHold => {
+            hold_of(&request.command).is_some_and(|hold| is_gone(model, request, hold))
+        }
         RefusalCode::UnknownBooking => match &request.command {
             Command::Unbook { booking, .. } => !model.bookings.contains_key(booking),
             _ => false,
@@ -86,7 +90,9 @@ fn taken(model: &LogModel, request: &Request, refusal: &Refusal, sent: Timestamp
                 let wanted = places.iter().find(|wanted| wanted.place == *place);
                 is_free(model, wanted.ok_or_else(|| format!("{place:?} was not asked for"))?)
             }
-            Command::Allocate { .. } => model.letter(*place) == Letter::Free && !model.places[place.0 as usize].is_area,
+            Command::Allocate { .. } => {
+                model.letter(*place) == Letter::Free && !model.places[place.0 as usize].is_area
+            }
             _ => return Err("only holding and allocating find places taken".into()),
         };
         if is_free {

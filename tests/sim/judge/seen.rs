@@ -52,8 +52,10 @@ fn token_changes(
     expired: &[ExpiredHold],
 ) -> Result<(), String> {
     let changes = event.model.token_changes(from, event.model.version);
-    let changed: BTreeSet<(Version, TokenHash)> = changes.iter().map(|(version, token, _)| (*version, *token)).collect();
-    let told: BTreeSet<(Version, TokenHash)> = tokens.iter().map(|(token, version)| (*version, *token)).collect();
+    let changed: BTreeSet<(Version, TokenHash)> =
+        changes.iter().map(|(version, token, _)| (*version, *token)).collect();
+    let told: BTreeSet<(Version, TokenHash)> =
+        tokens.iter().map(|(token, version)| (*version, *token)).collect();
     same(&changed, &told)?;
     let ended = changes.iter().filter_map(|(version, token, hold)| {
         hold.map(|hold| ExpiredHold { token: *token, hold, version: *version })
@@ -88,7 +90,10 @@ pub fn answers(event: &mut Event) -> Result<(), String> {
         let Some((version, digest)) = model.causes.get(&key) else {
             return Err(format!("SM-5: accepted and not in the log: {request:?} {answer:?}"));
         };
-        if *digest != request.digest || *version != answer.version || model.answers.get(version) != Some(&answer.done) {
+        if *digest != request.digest
+            || *version != answer.version
+            || model.answers.get(version) != Some(&answer.done)
+        {
             let done = model.answers.get(version);
             return Err(format!("accepted as {answer:?}; the log has {version}: {done:?} for {request:?}"));
         }

@@ -44,6 +44,8 @@ struct State {
     calls: DiskCalls,
     /// Calls that still pass; none where no cut is coming.
     left: Option<u64>,
+    /// The cut waits for a sync.
+    waits_for_sync: bool,
     is_cut: bool,
     spoils: bool,
 }
@@ -72,11 +74,20 @@ impl PowerDisk {
         self.state().left = Some(calls);
     }
 
+    /// Cuts the power before the first sync of a file after this many further calls which change the disk: what
+    /// was written is written, and nothing says that it will stay.
+    pub fn cut_before_sync_after(&self, calls: u64) {
+        let mut state = self.state();
+        state.left = Some(calls);
+        state.waits_for_sync = true;
+    }
+
     /// Turns the power on; no cut is coming.
     pub fn restore(&self) {
         let mut state = self.state();
         state.is_cut = false;
         state.left = None;
+        state.waits_for_sync = false;
         state.spoils = false;
     }
 
@@ -100,7 +111,8 @@ impl PowerDisk {
     fn pass<T>(&self, call: Call, act: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
         {
             let mut state = self.state();
-            if !state.is_cut && state.left == Some(0) {
+            let is_moment = call == Call::Sync || !state.waits_for_sync;
+            if !state.is_cut && state.left == Some(0) && is_moment {
                 state.is_cut = true;
                 state.calls.cuts += 1;
                 state.calls.cuts_before_sync += u64::from(call == Call::Sync);
@@ -108,7 +120,7 @@ impl PowerDisk {
             if state.is_cut {
                 return Err(no_power());
             }
-            state.left = state.left.map(|left| left - 1);
+            state.left = state.left.map(|left| left.saturating_sub(1));
         }
         let done = act();
         let calls = &mut self.state().calls;
