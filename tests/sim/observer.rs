@@ -14,7 +14,7 @@ use crate::ledger::Seen;
 use crate::world::World;
 
 /// A question is answered within this, whatever the disk does meanwhile.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
+const ANSWERED_WITHIN: Duration = Duration::from_mins(1);
 
 /// An observer's life within one of the process.
 pub async fn observe(world: Rc<World>, registry: Registry, number: usize) {
@@ -109,11 +109,9 @@ async fn look(world: &World, handle: &SeatMapHandle, number: usize) {
 
 /// The answer, where the actor lived to give it. It comes in bounded time.
 async fn answer<T>(world: &World, what: &str, asked: Result<Pending<T>, AskRefused>) -> Option<T> {
-    match timeout(ANSWERED_WITHIN, asked.ok()?).await {
-        Ok(answer) => answer.ok(),
-        Err(_) => {
-            world.blame(format!("{what} was not answered within {ANSWERED_WITHIN:?}"));
-            None
-        }
+    let answered = timeout(ANSWERED_WITHIN, asked.ok()?).await;
+    if answered.is_err() {
+        world.blame(format!("{what} was not answered within {ANSWERED_WITHIN:?}"));
     }
+    answered.ok()?.ok()
 }

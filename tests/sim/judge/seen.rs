@@ -27,7 +27,7 @@ fn one(event: &Event, seen: &Seen) -> Result<(), String> {
         return Err(format!("the ledger is wrong about {seen:?}"));
     }
     match seen {
-        Seen::Public(state) => same(model.public_state().as_ref(), Some(state)),
+        Seen::Public(state) => same(&model.public_state().as_ref(), &Some(state)),
         Seen::Tokens { from, tokens, expired } => token_changes(event, *from, tokens, expired),
         Seen::Holds(holds) => same(&model.holds_of(holds.token), holds),
         Seen::Counts(counts) => {
@@ -41,8 +41,8 @@ fn one(event: &Event, seen: &Seen) -> Result<(), String> {
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(log: T, _seen: T) -> Result<(), String> {
-    if log == _seen { Ok(()) } else { Err(format!("the log says {log:?}")) }
+fn same<T: PartialEq + std::fmt::Debug + ?Sized>(log: &T, seen: &T) -> Result<(), String> {
+    if log == seen { Ok(()) } else { Err(format!("the log says {log:?}")) }
 }
 
 fn token_changes(
@@ -51,13 +51,13 @@ fn token_changes(
     tokens: &[(TokenHash, Version)],
     expired: &[ExpiredHold],
 ) -> Result<(), String> {
-    let changes = event.model.token_changes(from, event.model.version);
+    let log = event.model.token_changes(from, event.model.version);
     let changed: BTreeSet<(Version, TokenHash)> =
-        changes.iter().map(|(version, token, _)| (*version, *token)).collect();
+        log.iter().map(|(version, token, _)| (*version, *token)).collect();
     let told: BTreeSet<(Version, TokenHash)> =
         tokens.iter().map(|(token, version)| (*version, *token)).collect();
     same(&changed, &told)?;
-    let ended = changes.iter().filter_map(|(version, token, hold)| {
+    let ended = log.iter().filter_map(|(version, token, hold)| {
         hold.map(|hold| ExpiredHold { token: *token, hold, version: *version })
     });
     same(ended.collect::<Vec<_>>().as_slice(), expired)

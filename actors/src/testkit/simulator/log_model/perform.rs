@@ -147,8 +147,8 @@ impl LogModel {
         }
         let hold = HoldId(version.0);
         let places = HeldPlaces::from_slice(places);
-        let held = ModelHold { token, started: at, deadline, payment: None, places: places.clone() };
-        self.holds.insert(hold, held);
+        let claim = ModelHold { token, started: at, deadline, payment: None, places: places.clone() };
+        self.holds.insert(hold, claim);
         self.token_changes.push((version, token, None));
         Ok(Done::Held { hold, deadline, places })
     }

@@ -50,18 +50,18 @@ fn caused(record: Record, id: u8) -> Record {
 }
 
 /// The model after these records, and what it said of the last.
-fn after(records: Vec<Record>) -> (LogModel, Result<(), String>) {
+fn after(records: &[Record]) -> (LogModel, Result<(), String>) {
     let mut model = model();
     model.perform(&record(1, 100, Effect::Created(Box::new(terms())))).unwrap();
     let mut last = Ok(());
-    for record in &records {
+    for record in records {
         assert_eq!(last, Ok(()), "before {record:?}");
         last = model.perform(record);
     }
     (model, last)
 }
 
-fn refused(records: Vec<Record>, with: &str) {
+fn refused(records: &[Record], with: &str) {
     let (_, last) = after(records);
     let why = last.expect_err(with);
     assert!(why.contains(with), "{why}");
@@ -69,14 +69,14 @@ fn refused(records: Vec<Record>, with: &str) {
 
 #[test]
 fn a_hold_takes_a_place_and_its_end_gives_it_back() {
-    let (model, last) = after(vec![record(2, 100, held(1))]);
+    let (model, last) = after(&[record(2, 100, held(1))]);
     assert_eq!(
         (last, model.letter(PlaceIndex(1)), model.letter(PlaceIndex(0))),
         (Ok(()), Letter::Held, Letter::Free)
     );
     assert_eq!(model.holds_of(TOKEN).holds.len(), 1);
     let (model, last) =
-        after(vec![record(2, 100, held(1)), record(3, 110, Effect::Expired { hold: HoldId(2) })]);
+        after(&[record(2, 100, held(1)), record(3, 110, Effect::Expired { hold: HoldId(2) })]);
     assert_eq!((last, model.letter(PlaceIndex(1))), (Ok(()), Letter::Free));
     assert_eq!(model.check(), Ok(()));
     assert_eq!(model.token_changes(Version(2), Version(3)), [(Version(3), TOKEN, Some(HoldId(2)))]);
@@ -84,21 +84,21 @@ fn a_hold_takes_a_place_and_its_end_gives_it_back() {
 
 #[test]
 fn what_cannot_have_happened_is_refused() {
-    refused(vec![record(2, 100, held(1)), record(3, 100, held(1))], "SM-1");
-    refused(vec![record(3, 100, held(1))], "SM-3");
-    refused(vec![record(2, 100, held(1)), record(3, 99, held(0))], "time");
+    refused(&[record(2, 100, held(1)), record(3, 100, held(1))], "SM-1");
+    refused(&[record(3, 100, held(1))], "SM-3");
+    refused(&[record(2, 100, held(1)), record(3, 99, held(0))], "time");
     let expired = || Effect::Expired { hold: HoldId(2) };
-    refused(vec![record(2, 100, held(1)), record(3, 109, expired())], "before");
-    refused(vec![record(2, 100, held(1)), record(3, 110, expired()), record(4, 110, expired())], "SM-4");
+    refused(&[record(2, 100, held(1)), record(3, 109, expired())], "before");
+    refused(&[record(2, 100, held(1)), record(3, 110, expired()), record(4, 110, expired())], "SM-4");
     let book = Effect::Booked { hold: HoldId(2), reference: String::new() };
-    refused(vec![record(2, 100, held(1)), record(3, 110, book)], "SM-7");
+    refused(&[record(2, 100, held(1)), record(3, 110, book)], "SM-7");
     let open = || Effect::SaleChanged { state: SaleState::OnSale };
-    refused(vec![caused(record(2, 100, open()), 1), caused(record(3, 100, open()), 1)], "applied again");
+    refused(&[caused(record(2, 100, open()), 1), caused(record(3, 100, open()), 1)], "applied again");
 }
 
 #[test]
 fn a_place_that_does_not_add_up_is_found() {
-    let (mut model, _) = after(vec![record(2, 100, held(1))]);
+    let (mut model, _) = after(&[record(2, 100, held(1))]);
     model.places[1].free.insert(ChannelIndex(0), 1);
     assert!(model.check().unwrap_err().contains("SM-2"));
 }
