@@ -59,12 +59,13 @@ field() {
 }
 address=$(field listen)
 event=$(field event)
+key_file=$(field key_file)
 [[ -n $address && -n $event ]] || stop_saying "frontrow's first line names no 'listen' and 'event': $line"
 cat <&"$output" &
 
 echo "run: http://$address serves $event, data in $data; Ctrl-C stops it" >&2
 if [[ $buyers -gt 0 ]]; then
-    "$onsale" mixed --buyers "$buyers" --server "http://$address" --event "$event" &
+    "$onsale" mixed --buyers "$buyers" --server "http://$address" --event "$event" ${key_file:+--key-file "$key_file"} &
     crowd=$!
 fi
 

@@ -2,7 +2,7 @@
 
 pub mod admin_key;
 mod components;
-mod journal;
+pub mod journal;
 mod listen;
 mod repair;
 mod running;

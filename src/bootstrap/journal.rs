@@ -1,5 +1,6 @@
 //! Opens the journal and gives it its threads.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -11,7 +12,17 @@ use actors::ports::journal::JournalError;
 use anyhow::Context;
 
 use super::admin_key::random;
+use crate::adapters::local::disk::LocalDisk;
 use crate::config::Config;
+
+/// The journal's files in a data folder that no server works on, which stays locked meanwhile.
+///
+/// # Errors
+/// Where there is none, or a server works on it.
+pub fn folder(path: &Path) -> anyhow::Result<Box<dyn Disk>> {
+    anyhow::ensure!(path.is_dir(), "there is no data folder {}", path.display());
+    Ok(Box::new(LocalDisk::take(path)?))
+}
 
 /// A journal with its threads.
 pub struct Log {
@@ -22,6 +33,9 @@ pub struct Log {
 }
 
 /// Recovers what is on disk and starts to write.
+///
+/// # Errors
+/// Where the journal does not open, or a thread does not start.
 pub fn open(disk: Arc<dyn Disk>, config: &Config) -> anyhow::Result<Log> {
     // Drawn once at the start; later ids are hashes of it and a counter, so that none can fail to be drawn.
     let seed = random().context("a journal needs random ids")?;

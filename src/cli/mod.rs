@@ -1,8 +1,13 @@
 //! The commands of the `frontrow` binary. The only part of the server that writes to the terminal.
 
+mod client;
 mod config;
+mod demo;
+mod event;
+mod journal;
 mod key;
 mod output;
+mod plan;
 mod serve;
 mod settings;
 mod watch;
@@ -23,6 +28,17 @@ struct CommandLine {
 enum Command {
     /// Serves events until it is told to stop.
     Serve(serve::Serve),
+    /// Serves an event that is on sale, to play with.
+    Demo(demo::Demo),
+    /// Works on seating plans.
+    #[command(subcommand)]
+    Plan(plan::PlanCommand),
+    /// Works on events.
+    #[command(subcommand)]
+    Event(event::EventCommand),
+    /// Looks at a journal and repairs it.
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Prints every setting in effect and where it comes from.
     Config(config::PrintConfig),
     /// Works on the admin key.
@@ -37,6 +53,10 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match CommandLine::parse().command {
         Command::Serve(serve) => serve.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Plan(plan) => plan.run(),
+        Command::Event(event) => event.run(),
+        Command::Journal(journal) => journal.run(),
         Command::Config(print) => print.run(),
         Command::Key(key) => key.run(),
         Command::Watch(watch) => watch.run(),

@@ -16,7 +16,7 @@ use crate::http::organiser::ApiKey;
 use crate::telemetry;
 
 /// Where the admin key of the first start is put when nobody is there to read it.
-const KEY_FILE: &str = "admin.key";
+pub(super) const KEY_FILE: &str = "admin.key";
 
 /// Serves events until it is told to stop.
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub(super) fn hand_over(key: &ApiKey, file: Option<&Path>, folder: &Path) -> any
     Ok(())
 }
 
-fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
+pub(super) fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     let written = options.open(path).and_then(|mut file| writeln!(file, "{}", key.reveal()));

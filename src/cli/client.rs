@@ -1,0 +1,48 @@
+//! How the commands that work on a running server reach it.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use data_encoding::HEXLOWER;
+use onsale::client::address::ServerAddress;
+use onsale::client::http::HttpClient;
+
+/// Which server, and with which key.
+#[derive(Clone, Debug, Args)]
+pub struct Connection {
+    /// The server.
+    #[arg(long, value_name = "URL", env = "FRONTROW_SERVER", default_value = "http://127.0.0.1:8080")]
+    server: ServerAddress,
+    /// A file with the API key. Without one the key is taken from the variable `FRONTROW_KEY`.
+    #[arg(long, value_name = "FILE", env = "FRONTROW_KEY_FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Connection {
+    /// Does `work` with a client of the server.
+    pub fn run<Work, Done>(&self, work: Work) -> anyhow::Result<()>
+    where
+        Work: FnOnce(HttpClient) -> Done,
+        Done: Future<Output = anyhow::Result<()>>,
+    {
+        let key = match &self.key_file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path);
+                Some(text.with_context(|| format!("cannot read {}", path.display()))?.trim().to_owned())
+            }
+            None => std::env::var("FRONTROW_KEY").ok(),
+        };
+        let client = HttpClient::new(self.server.clone(), key);
+        actix_web::rt::System::new().block_on(work(client))
+    }
+}
+
+/// A new random `Idempotency-Key`.
+pub fn new_id() -> anyhow::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("the system gave no random bytes: {error}"))?;
+    Ok(HEXLOWER.encode(&bytes))
+}

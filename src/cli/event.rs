@@ -1,0 +1,155 @@
+//! `frontrow event`: events of a running server.
+
+use clap::{Args, Subcommand};
+use onsale::client::http::{Call, HttpClient};
+use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms};
+use schemas::api::moment::Moment;
+use schemas::ids::{ContentHash, EventId};
+use schemas::seat::SaleState;
+
+use super::client::{Connection, new_id};
+use super::output;
+
+#[derive(Debug, Subcommand)]
+pub enum EventCommand {
+    /// Creates an event on a published plan version. Prints its id.
+    Create(Create),
+    /// Opens the sale.
+    Open(OneEvent),
+    /// Pauses the sale.
+    Pause(OneEvent),
+    /// Resumes a paused sale.
+    Resume(OneEvent),
+    /// Ends the sale for good.
+    End(OneEvent),
+    /// Lists events.
+    List(#[command(flatten)] Connection),
+}
+
+/// A new event.
+#[derive(Debug, Args)]
+pub struct Create {
+    /// The published plan version, by its hash.
+    #[arg(long, value_name = "HASH")]
+    plan: ContentHash,
+    /// The event's name.
+    #[arg(long)]
+    name: String,
+    /// When it takes place, such as 2030-01-01T19:30:00Z.
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    starts_at: Moment,
+    /// ISO 4217 code of every price.
+    #[arg(long, default_value = "EUR")]
+    currency: String,
+    /// A price level's key and its price in minor units, such as near=4500; once a level.
+    #[arg(long = "price", value_name = "LEVEL=MINOR", value_parser = price)]
+    prices: Vec<LevelPriced>,
+    /// Key of a channel beside general sale; may be given several times.
+    #[arg(long = "channel", value_name = "KEY")]
+    channels: Vec<String>,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+/// An event of a server.
+#[derive(Debug, Args)]
+pub struct OneEvent {
+    /// The event.
+    event: EventId,
+    #[command(flatten)]
+    connection: Connection,
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
+}
+
+fn price(text: &str) -> Result<LevelPriced, String> {
+    let (level, amount) = text.rsplit_once('=').ok_or("expected LEVEL=MINOR")?;
+    let amount_minor = amount.parse().map_err(|_| "expected a whole number of minor units behind `=`")?;
+    Ok(LevelPriced { level: level.to_owned(), amount_minor })
+}
+
+impl EventCommand {
+    pub fn run(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Create(create) => create.connection.run(async |client| {
+                let event = self::create(&client, &create.wanted(), new_id()?).await?;
+                output::say(&event.event.to_string());
+                Ok(())
+            }),
+            Self::Open(event) => event.tell("open"),
+            Self::Pause(event) => event.tell("pause"),
+            Self::Resume(event) => event.tell("resume"),
+            Self::End(event) => event.tell("end"),
+            Self::List(connection) => connection.run(async |client| {
+                for event in list(&client).await? {
+                    let (id, sale, starts_at) = (event.event, sale_name(event.sale), event.starts_at);
+                    output::say(&format!("{id}  {sale:9}  {starts_at}  {}", event.name));
+                }
+                Ok(())
+            }),
+        }
+    }
+}
+
+impl Create {
+    fn wanted(&self) -> NewEvent {
+        NewEvent {
+            name: self.name.clone(),
+            starts_at: self.starts_at,
+            plan: self.plan,
+            currency: self.currency.clone(),
+            prices: self.prices.clone(),
+            channels: self.channels.clone(),
+            tables: Vec::new(),
+            terms: SaleTerms::default(),
+        }
+    }
+}
+
+impl OneEvent {
+    fn tell(&self, what: &str) -> anyhow::Result<()> {
+        self.connection.run(async |client| {
+            let changed = change_sale(&client, self.event, what, new_id()?).await?;
+            output::say(sale_name(changed.sale));
+            Ok(())
+        })
+    }
+}
+
+fn sale_name(sale: SaleState) -> &'static str {
+    match sale {
+        SaleState::Scheduled => "scheduled",
+        SaleState::OnSale => "on_sale",
+        SaleState::Paused => "paused",
+        SaleState::Ended => "ended",
+    }
+}
+
+/// Creates an event.
+pub async fn create(client: &HttpClient, event: &NewEvent, id: String) -> anyhow::Result<Event> {
+    Ok(client.json_at_last(&Call::post("/api/v1/events", id).with(event)).await?)
+}
+
+/// Opens, pauses, resumes or ends a sale.
+pub async fn change_sale(
+    client: &HttpClient,
+    event: EventId,
+    what: &str,
+    id: String,
+) -> anyhow::Result<SaleChanged> {
+    Ok(client.json_at_last(&Call::post(format!("/api/v1/events/{event}/{what}"), id)).await?)
+}
+
+/// All events of the server.
+pub async fn list(client: &HttpClient) -> anyhow::Result<Vec<Event>> {
+    let mut events = Vec::new();
+    let mut path = "/api/v1/events?limit=200".to_owned();
+    loop {
+        let page: EventPage = client.json_at_last(&Call::get(path)).await?;
+        events.extend(page.events);
+        let Some(next) = page.next else { return Ok(events) };
+        path = format!("/api/v1/events?limit=200&after={next}");
+    }
+}

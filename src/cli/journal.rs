@@ -1,0 +1,145 @@
+//! `frontrow journal`: looks at a data folder's journal while no server runs on it, and repairs it.
+
+use actors::journal::{
+    Certificate, DumpFilter, Progress, Weight, apply_repair, certify, dump, plan_repair, verify,
+};
+use actors::ports::disk::Disk;
+use clap::{Args, Subcommand};
+use schemas::api::moment::Moment;
+use schemas::ids::{EventId, Version};
+use schemas::record::decode;
+
+use super::output;
+use super::settings::SettingFlags;
+use crate::bootstrap::journal::folder;
+
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Reads the whole journal and every checkpoint, and says what does not fit. Changes nothing.
+    Verify {
+        #[command(flatten)]
+        flags: SettingFlags,
+        /// Certifies this event alone: every record follows from the one before.
+        #[arg(long, value_name = "EVENT")]
+        event: Option<EventId>,
+    },
+    /// Prints records as JSON, one a line.
+    Dump(Dump),
+    /// Says what a repair would do; does it with --yes.
+    Repair {
+        #[command(flatten)]
+        flags: SettingFlags,
+        /// Does it.
+        #[arg(long)]
+        yes: bool,
+        /// Also cuts what checkpoints cover: those sales are lost.
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+/// Which records are printed.
+#[derive(Debug, Args)]
+pub struct Dump {
+    #[command(flatten)]
+    flags: SettingFlags,
+    /// Of this event only.
+    #[arg(long, value_name = "EVENT")]
+    event: Option<EventId>,
+    /// After this version only.
+    #[arg(long, value_name = "VERSION", default_value_t = 0)]
+    after: u64,
+    /// The records' bytes in hexadecimal, not decoded.
+    #[arg(long)]
+    raw: bool,
+}
+
+impl JournalCommand {
+    pub fn run(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Verify { flags, event: None } => verify_all(flags),
+            Self::Verify { flags, event: Some(event) } => {
+                show_certificate(&certify(open(flags)?.as_ref(), *event, &mut progress)?);
+                Ok(())
+            }
+            Self::Dump(dump) => dump.run(),
+            Self::Repair { flags, yes, force } => repair(flags, *yes, *force),
+        }
+    }
+}
+
+fn open(flags: &SettingFlags) -> anyhow::Result<Box<dyn Disk>> {
+    folder(&flags.load(&[])?.0.data.folder)
+}
+
+/// Shown while a person waits.
+fn progress(progress: Progress) {
+    if output::is_error_terminal() {
+        let Progress { segments, of, records } = progress;
+        output::complain(&format!("{segments} of {of} segments, {records} records"));
+    }
+}
+
+fn verify_all(flags: &SettingFlags) -> anyhow::Result<()> {
+    let report = verify(open(flags)?.as_ref(), &mut progress)?;
+    for finding in &report.findings {
+        let weight = if finding.weight == Weight::Damage { "damage" } else { "remark" };
+        output::say(&format!("{weight}: {}: {}", finding.place, finding.what));
+    }
+    output::say(&format!(
+        "{} segments ({} archives), {} events, {} records, {} checkpoints; the log ends at {}",
+        report.segments, report.archives, report.events, report.records, report.checkpoints, report.end
+    ));
+    anyhow::ensure!(report.is_sound(), "the journal is damaged: docs/JOURNAL.md says what can be done");
+    output::say("sound");
+    Ok(())
+}
+
+fn show_certificate(certificate: &Certificate) {
+    let (first, last) = (certificate.first_version, certificate.last_version);
+    output::say(&format!("{}: {first} to {last} follow from one another", certificate.event));
+    output::say(&format!("chain head {}", certificate.head));
+}
+
+fn repair(flags: &SettingFlags, yes: bool, force: bool) -> anyhow::Result<()> {
+    let disk = open(flags)?;
+    let plan = plan_repair(disk.as_ref(), force, &mut progress)?;
+    for reason in &plan.reasons {
+        output::say(&format!("because: {reason}"));
+    }
+    if plan.steps.is_empty() {
+        output::say("nothing is to be done");
+        return Ok(());
+    }
+    if !yes {
+        plan.steps.iter().for_each(|step| output::say(&format!("would {step}")));
+        anyhow::bail!("nothing was changed; --yes does it. Copy the folder first");
+    }
+    apply_repair(disk.as_ref(), &plan, |step| output::say(&format!("did: {step}")))?;
+    Ok(())
+}
+
+impl Dump {
+    fn run(&self) -> anyhow::Result<()> {
+        let filter = DumpFilter { event: self.event, after: Version(self.after) };
+        let decoded: actors::journal::Decode<'_> = &record;
+        let decoded = (!self.raw).then_some(decoded);
+        dump(open(&self.flags)?.as_ref(), filter, &mut |_| {}, &mut |record| {
+            output::say(&record.line(decoded));
+            Ok(())
+        })?;
+        Ok(())
+    }
+}
+
+/// A record for people: its kind, its time, and what it says.
+fn record(version: Version, bytes: &[u8]) -> Option<String> {
+    let record = decode(version, bytes).ok()?;
+    let shown = serde_json::json!({
+        "kind": record.effect.kind().name(),
+        "at": Moment(record.at),
+        "cause": record.cause.map(|cause| format!("{cause:?}")),
+        "effect": format!("{:?}", record.effect),
+    });
+    Some(shown.to_string())
+}
