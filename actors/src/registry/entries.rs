@@ -151,3 +151,34 @@ fn tell(entry: Option<Entry>, what: &Result<(), OpenError>) {
         let _ = waiter.send(what.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+
+    use schemas::ids::EventId;
+
+    use super::{Entries, Look, OpenError};
+    use crate::limits::WAITERS_PER_EVENT;
+
+    #[test]
+    fn waiters_of_one_event_have_a_bound_and_those_who_left_make_room() {
+        let entries = Entries::new(1);
+        let event = EventId(1);
+        let Look::Load(first) = entries.look(event) else { panic!("not to be loaded") };
+        let mut waiting = vec![first];
+        for _ in 1..WAITERS_PER_EVENT {
+            let Look::Wait(change) = entries.look(event) else { panic!("not waiting") };
+            waiting.push(change);
+        }
+        assert!(matches!(entries.look(event), Look::Crowded));
+        waiting.truncate(WAITERS_PER_EVENT - 2);
+        let Look::Wait(again) = entries.look(event) else { panic!("not waiting") };
+        waiting.push(again);
+        entries.remove(event, &Err(OpenError::Busy));
+        for mut change in waiting {
+            assert!(matches!(change.try_recv(), Ok(Err(OpenError::Busy))));
+        }
+        assert_eq!(entries.count(), 0);
+    }
+}

@@ -63,6 +63,11 @@ pub struct RegistryParts {
 #[derive(Clone)]
 pub struct Registry(Arc<Inner>);
 
+/// Handles and registry go to every thread.
+const fn goes_everywhere<Shared: Clone + Send + Sync>() {}
+const _: () = goes_everywhere::<Registry>();
+const _: () = goes_everywhere::<SeatMapHandle>();
+
 struct Inner {
     parts: RegistryParts,
     entries: Entries,
@@ -168,7 +173,8 @@ impl Registry {
     /// Events in memory that take commands, in order of id.
     #[must_use]
     pub fn live(&self) -> Vec<EventId> {
-        self.0.entries.live().iter().map(SeatMapHandle::event).collect()
+        let open = self.0.entries.live().into_iter().filter(|handle| !handle.is_closed());
+        open.map(|handle| handle.event()).collect()
     }
 
     async fn open(&self, event: EventId, create: Option<&EventTerms>) -> Result<SeatMapHandle, OpenError> {

@@ -21,7 +21,9 @@ impl Registry {
         let now = self.0.parts.clock.now();
         for handle in self.0.entries.live() {
             let idle_ms = now.since_ms(handle.shared().used_at());
-            if idle_ms >= PASSIVATE_AFTER_IDLE_MS && may_be_idle(&handle) {
+            let idle = idle_ms >= PASSIVATE_AFTER_IDLE_MS && may_be_idle(&handle);
+            // One that died and that nobody asked for since leaves too.
+            if idle || handle.is_closed() {
                 self.passivate_if_idle(handle.event()).await;
             }
         }

@@ -79,7 +79,7 @@ impl SeatMapActor {
 
     /// Sets the timer where nothing will come in time. One set for earlier stays: its turn sets the next.
     fn set_timer(&mut self, context: &mut Context<Self>) {
-        let Some((due, wait_ms)) = self.live.next_due() else { return };
+        let Some(due) = self.live.next_due() else { return };
         match self.timer {
             Some((_, at)) if at <= due => return,
             Some((later, _)) => {
@@ -87,7 +87,8 @@ impl SeatMapActor {
             }
             None => {}
         }
-        let timer = context.run_later(Duration::from_millis(wait_ms.max(1)), |actor, context| {
+        let wait = Duration::from_millis(self.live.wait_ms(due).max(1));
+        let timer = context.run_later(wait, |actor, context| {
             actor.timer = None;
             actor.turn(Told::Due, context);
         });

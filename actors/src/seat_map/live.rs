@@ -135,14 +135,15 @@ impl LiveSeatMap {
         matches!(self.ending, Ending::Finished)
     }
 
-    /// The earliest deadline, and how long until then in milliseconds; none where there is no deadline or
-    /// its end could not be recorded now.
-    pub(crate) fn next_due(&self) -> Option<(Timestamp, u64)> {
-        if !matches!(self.ending, Ending::No) || self.room() == 0 {
-            return None;
-        }
-        let deadline = self.map.next_deadline()?;
-        Some((deadline, deadline.since_ms(self.now())))
+    /// The earliest deadline; none where there is none or its end could not be recorded now.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        let may_end = matches!(self.ending, Ending::No) && self.room() > 0;
+        may_end.then(|| self.map.next_deadline()).flatten()
+    }
+
+    /// Milliseconds from now until `due`.
+    pub(crate) fn wait_ms(&self, due: Timestamp) -> u64 {
+        due.since_ms(self.now())
     }
 
     /// One turn. Returns the microseconds it took.
@@ -152,8 +153,9 @@ impl LiveSeatMap {
         if self.ground.journal.intake() == Intake::Poisoned {
             self.die("the journal failed");
         }
-        self.expire();
-        self.perform(told, started);
+        let now = self.now();
+        self.expire(now);
+        self.perform(told, now, started);
         self.append();
         self.release(started);
         self.finish_when_done();
@@ -161,9 +163,9 @@ impl LiveSeatMap {
         self.ground.meter.microseconds().saturating_sub(started)
     }
 
-    fn perform(&mut self, told: Told, started: u64) {
+    fn perform(&mut self, told: Told, now: Timestamp, started: u64) {
         match told {
-            Told::Batch { batch, reply } => self.take_batch(&batch, reply, started),
+            Told::Batch { batch, reply } => self.take_batch(&batch, reply, now, started),
             Told::Ask(question) => {
                 self.shared.gate.taken();
                 if matches!(self.ending, Ending::No | Ending::Stopping(_)) {
@@ -180,7 +182,13 @@ impl LiveSeatMap {
         }
     }
 
-    fn take_batch(&mut self, batch: &Batch, reply: oneshot::Sender<BatchReply>, started: u64) {
+    fn take_batch(
+        &mut self,
+        batch: &Batch,
+        reply: oneshot::Sender<BatchReply>,
+        now: Timestamp,
+        started: u64,
+    ) {
         self.shared.gate.taken();
         let answers = answers_owed(batch);
         if !matches!(self.ending, Ending::No) {
@@ -189,7 +197,6 @@ impl LiveSeatMap {
             self.shared.gate.answered(answers);
             return;
         }
-        let now = self.now();
         self.shared.used(now);
         let intake = self.ground.journal.intake();
         let mut outcomes = Vec::with_capacity(batch.len());
@@ -245,11 +252,10 @@ impl LiveSeatMap {
 
     /// Ends holds that are due, as many as a turn may and the reserve takes. A stopping seat map ends none:
     /// what is due is seen to when it is loaded again.
-    fn expire(&mut self) {
+    fn expire(&mut self, now: Timestamp) {
         if !matches!(self.ending, Ending::No) {
             return;
         }
-        let now = self.now();
         if self.map.next_deadline().is_some_and(|deadline| deadline <= now) {
             let at_most = usize::try_from(self.room()).unwrap_or(usize::MAX).min(EXPIRIES_PER_TURN);
             let ended = self.map.expire_due(now, at_most, &mut self.buffer);

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::shared::Shared;
 
-/// A session is open; dropped when it closes.
+/// A session is open; dropped when it closes. It pins one life of a seat map: whoever meets a closed handle
+/// asks the registry for the next one and pins that.
 #[derive(Debug)]
 pub struct Pin(Arc<Shared>);
 

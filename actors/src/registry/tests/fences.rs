@@ -3,7 +3,9 @@ use std::sync::Arc;
 use schemas::ids::Version;
 
 use super::stage::{EVENT, accepted, held, on_stage, settle};
+use crate::limits::REPEATS_AFTER_GONE;
 use crate::ports::journal::Journal;
+use crate::registry::OpenError;
 use crate::seat_map::handle::{BatchReply, Gone};
 use crate::testkit::venue::{buyer_request, hold};
 
@@ -28,6 +30,19 @@ fn appends_in_flight_of_a_dead_actor_are_there_after_the_reload() {
         assert_eq!(answer.version, Version(3), "answered as it was, not held again");
         let counts = stage.handle().await.counts().unwrap().await.unwrap();
         assert_eq!((counts.holds, counts.all.held), (1, 1));
+    });
+}
+
+/// One that died and that nobody asks for any more does not stay.
+#[test]
+fn the_sweep_removes_what_died() {
+    on_stage(|stage| async move {
+        assert!(stage.registry.abandon(EVENT));
+        assert_eq!(stage.registry.live(), []);
+        stage.registry.sweep().await;
+        stage.registry.refresh_figures();
+        assert_eq!(stage.registry.0.parts.figures.live_events.get(), 0);
+        held(stage.submit(EVENT, buyer_request(1, 1, hold(&[1]))).await);
     });
 }
 
@@ -99,5 +114,26 @@ fn what_a_dying_actor_had_not_begun_is_given_back() {
         assert_eq!(fenced.await.unwrap().durable_version, Version(3));
         let repeat = stage.submit(EVENT, buyer_request(1, 2, hold(&[2]))).await;
         assert_eq!(held(repeat).0, 5, "v3 the hold before, v4 the load");
+    });
+}
+
+/// A seat map that dies again and again leaves its callers with "unknown", after a bounded number of repeats.
+#[test]
+fn repeats_after_death_have_a_bound() {
+    on_stage(|stage| async move {
+        stage.journal.stall();
+        let registry = stage.registry.clone();
+        let request = buyer_request(1, 1, hold(&[1]));
+        let submitted = actix::spawn(async move { registry.submit(EVENT, vec![request]).await });
+        for life in 0..=REPEATS_AFTER_GONE {
+            assert!(!submitted.is_finished(), "in life {life}");
+            settle().await;
+            assert!(stage.registry.abandon(EVENT));
+            settle().await;
+            stage.journal.release_all();
+            settle().await;
+        }
+        let error = submitted.await.unwrap().unwrap_err();
+        assert!(matches!(error, OpenError::Gone(Gone)), "{error}");
     });
 }

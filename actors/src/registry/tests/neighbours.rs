@@ -1,13 +1,16 @@
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::join_all;
 use schemas::ids::EventId;
 use schemas::refusal::RefusalCode;
 
-use super::stage::{EVENT, on_stage, only, pass_ms, settle};
-use crate::limits::{EXPIRY_LAG_LIMIT_MS, SEAT_MAP_MAILBOX, TURNS_BEFORE_YIELD};
-use crate::seat_map::handle::SubmitRefused;
+use super::stage::{EVENT, on_stage, on_stage_with_meter, only, pass_ms};
+use crate::limits::{MICROSECONDS_BEFORE_YIELD, SEAT_MAP_MAILBOX, TURNS_BEFORE_YIELD};
+use crate::ports::meter::Meter;
+use crate::seat_map::handle::{SeatMapHandle, SubmitRefused};
 use crate::seat_map::outcome::Outcome;
 use crate::testkit::venue::{buyer_request, hold};
 
@@ -76,44 +79,56 @@ fn a_mailbox_held_full_while_the_disk_stalls_starves_nobody() {
 fn a_busy_seat_map_yields_within_its_turns() {
     on_stage(|stage| async move {
         let handle = stage.handle().await;
-        let most_between = Rc::new(Cell::new(0));
-        let watch = (handle.clone(), most_between.clone());
-        let watching = actix::spawn(async move {
-            let (handle, most_between) = watch;
-            let mut before = handle.mailbox_depth();
-            loop {
-                tokio::task::yield_now().await;
-                let depth = handle.mailbox_depth();
-                most_between.set(most_between.get().max(before.saturating_sub(depth)));
-                before = depth;
-            }
-        });
-        tokio::task::yield_now().await;
-        let pending: Vec<_> = (0..SEAT_MAP_MAILBOX as u64)
-            .map(|id| handle.submit(vec![buyer_request(1, id, hold(&[1]))]).unwrap())
-            .collect();
-        assert_eq!(join_all(pending).await.len(), SEAT_MAP_MAILBOX);
-        watching.abort();
-        let most = most_between.get();
+        let most = most_turns_between_yields(&handle).await;
         // The runtime wakes those who yielded in turn from either end, so that two yields may lie between.
         assert!(most > 0 && most <= 2 * TURNS_BEFORE_YIELD as usize, "{most} turns without a yield");
     });
 }
 
-/// Deadlines are compared in every turn: a timer that never gets its turn is not needed.
+/// Long turns count by their time, not by their number.
 #[test]
-fn holds_run_out_in_time_beneath_a_mailbox_that_never_empties() {
-    on_stage(|stage| async move {
+fn a_seat_map_with_long_turns_yields_by_the_meter() {
+    let reads = Arc::new(AtomicU64::new(0));
+    // Each reading a quarter of the bound later: a turn, read at its begin and end, takes a quarter.
+    let meter = CountingMeter { reads, step: MICROSECONDS_BEFORE_YIELD / 4 };
+    on_stage_with_meter(Arc::new(meter), |stage| async move {
+        stage.create(EVENT).await;
         let handle = stage.handle().await;
-        let first = super::stage::held(stage.submit(EVENT, buyer_request(1, 1, hold(&[1]))).await);
-        pass_ms(stage.terms.hold_time_ms - 1).await;
-        assert_eq!(handle.counts().unwrap().await.unwrap().holds, 1, "{first:?} lives");
-        pass_ms(1).await;
-        // No task awaits a timer in between: the question below comes in the same poll.
-        let counts = handle.counts().unwrap();
-        settle().await;
-        let seen = counts.await.unwrap();
-        assert_eq!((seen.holds, seen.version.0), (0, 4));
-        const { assert!(EXPIRY_LAG_LIMIT_MS >= 1) };
+        let most = most_turns_between_yields(&handle).await;
+        assert!(most > 0 && most <= 2 * 4, "{most} turns without a yield");
     });
+}
+
+struct CountingMeter {
+    reads: Arc<AtomicU64>,
+    step: u64,
+}
+
+impl Meter for CountingMeter {
+    fn microseconds(&self) -> u64 {
+        self.reads.fetch_add(self.step, Ordering::Relaxed)
+    }
+}
+
+/// Fills the mailbox and counts the turns that a neighbouring task sees go by at once.
+async fn most_turns_between_yields(handle: &SeatMapHandle) -> usize {
+    let most_between = Rc::new(Cell::new(0));
+    let watch = (handle.clone(), most_between.clone());
+    let watching = actix::spawn(async move {
+        let (handle, most_between) = watch;
+        let mut before = handle.mailbox_depth();
+        loop {
+            tokio::task::yield_now().await;
+            let depth = handle.mailbox_depth();
+            most_between.set(most_between.get().max(before.saturating_sub(depth)));
+            before = depth;
+        }
+    });
+    tokio::task::yield_now().await;
+    let pending: Vec<_> = (0..SEAT_MAP_MAILBOX as u64)
+        .map(|id| handle.submit(vec![buyer_request(1, id, hold(&[1]))]).unwrap())
+        .collect();
+    assert_eq!(join_all(pending).await.len(), SEAT_MAP_MAILBOX);
+    watching.abort();
+    most_between.get()
 }

@@ -13,7 +13,7 @@ use schemas::time::Timestamp;
 use crate::figures::Figures;
 use crate::limits::LIVE_EVENTS;
 use crate::ports::journal::Journal;
-use crate::ports::meter::StillMeter;
+use crate::ports::meter::{Meter, StillMeter};
 use crate::ports::spawn::Inline;
 use crate::registry::{Arbiters, Registry, RegistryParts};
 use crate::seat_map::command::Request;
@@ -55,6 +55,24 @@ pub fn on_stage_of<Done: Future<Output = ()>>(
     live_events: usize,
     test: impl FnOnce(Stage) -> Done,
 ) {
+    set_up(rows, seats, live_events, Arc::new(StillMeter), test);
+}
+
+/// As [`on_bare_stage`], where time passes as `meter` says.
+pub fn on_stage_with_meter<Done: Future<Output = ()>>(
+    meter: Arc<dyn Meter>,
+    test: impl FnOnce(Stage) -> Done,
+) {
+    set_up(20, 50, LIVE_EVENTS, meter, test);
+}
+
+fn set_up<Done: Future<Output = ()>>(
+    rows: u32,
+    seats: u32,
+    live_events: usize,
+    meter: Arc<dyn Meter>,
+    test: impl FnOnce(Stage) -> Done,
+) {
     let runtime = || {
         let mut builder = tokio::runtime::Builder::new_current_thread();
         builder.enable_time().start_paused(true).build().unwrap()
@@ -64,7 +82,7 @@ pub fn on_stage_of<Done: Future<Output = ()>>(
         let terms = open_terms(&plan);
         let journal = MemoryJournal::automatic();
         let clock = Arc::new(RuntimeClock::starting(START));
-        let registry = registry_over(journal.clone(), &plan, &clock, live_events);
+        let registry = registry_over(journal.clone(), &plan, &clock, meter, live_events);
         test(Stage { journal, plan, terms, clock, registry }).await;
     });
 }
@@ -73,12 +91,13 @@ fn registry_over(
     journal: Arc<dyn Journal>,
     plan: &PublishedPlan,
     clock: &Arc<RuntimeClock>,
+    meter: Arc<dyn Meter>,
     live_events: usize,
 ) -> Registry {
     Registry::new(RegistryParts {
         journal,
         clock: clock.clone(),
-        meter: Arc::new(StillMeter),
+        meter,
         plans: Arc::new(OnePlan::new(plan)),
         offload: Arc::new(Inline),
         arbiters: Arbiters::new(Arbiter::current(), []),
@@ -107,7 +126,7 @@ impl Stage {
 
     /// Another registry over the same log, as another process would have.
     pub fn another_registry(&self) -> Registry {
-        registry_over(self.journal.clone(), &self.plan, &self.clock, LIVE_EVENTS)
+        registry_over(self.journal.clone(), &self.plan, &self.clock, Arc::new(StillMeter), LIVE_EVENTS)
     }
 }
 
