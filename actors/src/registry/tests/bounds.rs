@@ -177,6 +177,7 @@ fn unanswered_commands_have_a_bound() {
                 matches!(answer, Ok(BatchReply::Decided(outcomes)) if outcomes.len() == COMMANDS_PER_BATCH)
             );
         }
+        assert_eq!(handle.shared().gate.unanswered(), 0);
         held(stage.submit(EVENT, buyer_request(2, 1, hold(&[2]))).await);
     });
 }

@@ -2,12 +2,12 @@ use std::time::Instant;
 
 use schemas::ids::{ContentHash, EventId, Version};
 
-use super::stage::{EVENT, held, on_bare_stage, on_stage, on_stage_of};
+use super::stage::{EVENT, START, held, on_bare_stage, on_stage, on_stage_of};
 use crate::limits::{CHECKPOINT_LAG_RECORDS, COMMANDS_PER_BATCH};
 use crate::ports::journal::{Checkpoint, Journal};
 use crate::registry::{CreateError, OpenError};
-use crate::seat_map::SeatMap;
-use crate::testkit::venue::{buyer_request, hold, release};
+use crate::seat_map::{RecordBuffer, SeatMap};
+use crate::testkit::venue::{buyer_request, hold, open_sale, organiser_request, release};
 
 #[test]
 fn an_event_without_a_record_does_not_exist() {
@@ -91,6 +91,17 @@ fn a_stale_checkpoint_and_its_tail_give_the_same_state_as_the_whole_log() {
     });
 }
 
+/// A state at version 3 in which seat 5 is held instead.
+fn elsewhere(stage: &super::stage::Stage) -> Vec<u8> {
+    let mut out = RecordBuffer::new();
+    let mut map = SeatMap::new(EVENT, std::sync::Arc::new(stage.plan.index().unwrap()));
+    map.create(stage.terms.clone(), START, &mut out).unwrap();
+    map.apply(&organiser_request(1, open_sale()), START, &mut out);
+    map.apply(&buyer_request(2, 1, hold(&[5])), START, &mut out);
+    assert_eq!(map.version(), Version(3));
+    map.checkpoint()
+}
+
 /// A checkpoint whose state is not what its hash says is passed over for an older one, and for the log.
 #[test]
 fn a_checkpoint_that_does_not_prove_itself_is_passed_over() {
@@ -101,14 +112,20 @@ fn a_checkpoint_that_does_not_prove_itself_is_passed_over() {
         held(stage.submit(EVENT, buyer_request(1, 2, hold(&[2]))).await);
         let other = Checkpoint { version: Version(4), ..good.clone() };
         stage.journal.save_checkpoint(&other, &|read| Ok(read.state_hash)).unwrap();
-        let torn = Checkpoint { version: Version(3), payload: good.payload[..20].to_vec(), ..good };
+        // Whole, of this event, at its version, and not what happened.
+        let torn = Checkpoint { version: Version(3), payload: elsewhere(&stage), ..good.clone() };
+        stage.journal.save_checkpoint(&torn, &|read| Ok(read.state_hash)).unwrap();
+        assert!(stage.registry.abandon(EVENT));
+        let hold_of_5 = stage.submit(EVENT, buyer_request(3, 1, hold(&[5]))).await;
+        assert_eq!(held(hold_of_5).0, 6, "v5 the load");
+        let torn = Checkpoint { version: Version(4), payload: good.payload[..20].to_vec(), ..good };
         stage.journal.save_checkpoint(&torn, &|read| Ok(read.state_hash)).unwrap();
         assert!(stage.registry.abandon(EVENT));
         let replayed_before = replayed(&stage).version();
         assert_eq!(state_of(&stage).await.0, replayed_before.next());
         let replayed = replayed(&stage);
         assert_eq!((replayed.version(), replayed.state_hash()), state_of(&stage).await);
-        assert_eq!(stage.handle().await.counts().unwrap().await.unwrap().holds, 2);
+        assert_eq!(stage.handle().await.counts().unwrap().await.unwrap().holds, 3);
     });
 }
 
