@@ -5,7 +5,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Info, OpenApi as Document};
 use utoipa::{Modify, OpenApi};
 
-use crate::features::{audit, bookings, events, health, hold_tokens, holds, metrics, places, plans};
+use crate::features::{audit, bookings, events, health, hold_tokens, holds, metrics, places, plans, seats};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,6 +17,7 @@ use crate::features::{audit, bookings, events, health, hold_tokens, holds, metri
         holds::release::release,
         holds::release::release_all,
         holds::extend::extend,
+        seats::first_state::first_state,
         events::create::create,
         events::list::list,
         events::get::get,
@@ -63,6 +64,17 @@ impl Modify for About {
                 .to_owned(),
         );
         document.info = info;
+        // Names of handlers are unique within their slice, names of operations everywhere.
+        let items = document.paths.paths.values_mut();
+        let operations = items.flat_map(|item| {
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
+        });
+        for operation in operations {
+            let slice = operation.tags.iter().flatten().next();
+            let name =
+                slice.zip(operation.operation_id.as_ref()).map(|(slice, name)| format!("{slice}_{name}"));
+            operation.operation_id = name;
+        }
         let bearer =
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("An API key.")).build();
         let components = document.components.get_or_insert_default();

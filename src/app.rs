@@ -1,5 +1,6 @@
 //! The routes: every slice mounted, behind what every request passes.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
@@ -8,6 +9,7 @@ use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
 
+use crate::bootstrap::LiveParts;
 use crate::features;
 use crate::features::events::Creation;
 use crate::features::health::Readiness;
@@ -20,6 +22,8 @@ use crate::http::edge::Edge;
 use crate::http::known_events::KnownEvents;
 use crate::http::organiser::KeyRing;
 use crate::request_keys::RequestKeys;
+use crate::ws;
+use crate::ws::live::LiveDoor;
 
 /// What the routes work with, one component each; made once by `bootstrap` and shared by all workers.
 #[derive(Clone)]
@@ -32,6 +36,8 @@ pub struct Components {
     pub request_keys: Data<RequestKeys>,
     /// Who buys.
     pub buyers: Data<Buyers>,
+    /// What each worker thread makes its hub of.
+    pub live: LiveParts,
     /// How fast hold tokens are issued.
     pub token_rate: Data<TokenRate>,
     /// The way to the seat maps.
@@ -61,9 +67,10 @@ pub struct Components {
 }
 
 impl Components {
-    /// Mounts every route.
-    pub fn routes(&self, config: &mut ServiceConfig) {
+    /// Mounts every route on one worker thread, whose live sessions go through `door`.
+    pub fn routes(&self, config: &mut ServiceConfig, door: LiveDoor) {
         self.share(config);
+        config.app_data(Data::new(Rc::clone(&door.hub))).app_data(Data::new(door));
         let plan_body_bytes = self.plan_body_bytes;
         let api = web::scope("/api/v1")
             .configure(features::openapi::routes)
@@ -72,6 +79,8 @@ impl Components {
             .configure(features::bookings::routes)
             .configure(features::places::routes)
             .configure(features::audit::routes)
+            .configure(features::seats::routes)
+            .configure(ws::live::routes)
             .configure(features::events::routes)
             .configure(|config| features::plans::routes(config, plan_body_bytes));
         config

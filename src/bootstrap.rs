@@ -4,6 +4,7 @@ pub mod admin_key;
 mod components;
 pub mod journal;
 mod listen;
+mod live;
 mod repair;
 mod running;
 mod stop;
@@ -18,6 +19,7 @@ use actors::ports::journal::Journal;
 use actors::registry::{Arbiters, Registry, RegistryParts};
 use anyhow::Context;
 
+pub use live::LiveParts;
 pub use running::Running;
 
 use self::components::Parts;

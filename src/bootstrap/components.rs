@@ -15,6 +15,7 @@ use schemas::ids::ContentHash;
 use schemas::terms::{Currency, EventTerms};
 
 use super::journal::Log;
+use super::live::LiveParts;
 use crate::adapters::local::clock::SlewedClock;
 use crate::adapters::sqlite::Catalogue;
 use crate::api_document;
@@ -63,8 +64,18 @@ impl Parts {
             catalogue: Arc::clone(&events),
             registry: self.registry.clone(),
         };
-        let registry = self.registry.clone();
-        let refresh = Arc::new(move || registry.refresh_figures());
+        let buyers = Buyers {
+            tokens: HoldTokens::new(&self.secret),
+            keys: request_keys,
+            addresses: addresses(config),
+            clock: Arc::clone(&clock),
+        };
+        let live = LiveParts::new(config, self.registry.clone(), Arc::clone(&clock), buyers.clone());
+        let (registry, refresh_live) = (self.registry.clone(), live.show(&self.metrics)?);
+        let refresh = Arc::new(move || {
+            registry.refresh_figures();
+            refresh_live();
+        });
         let tokens_per_minute = limits.hold_tokens_per_minute.get();
         let token_rate = TokenRate {
             rate: rate(tokens_per_minute, limits.hold_tokens_at_once.get()),
@@ -75,12 +86,8 @@ impl Parts {
             edge: Arc::new(edge(config, HttpFigures::new(&self.metrics)?)),
             keys: Data::new(KeyRing::new(Arc::clone(&self.keys), request_keys)),
             request_keys: Data::new(request_keys),
-            buyers: Data::new(Buyers {
-                tokens: HoldTokens::new(&self.secret),
-                keys: request_keys,
-                addresses: addresses(config),
-                clock: Arc::clone(&clock),
-            }),
+            buyers: Data::new(buyers),
+            live,
             token_rate: Data::new(token_rate),
             commands: Data::new(Commands { registry: self.registry }),
             known_events: Data::new(known_events),

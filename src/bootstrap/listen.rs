@@ -13,6 +13,7 @@ use super::threads;
 use crate::app::Components;
 use crate::config::Config;
 use crate::http::connections::Connections;
+use crate::ws::socket::ConnectionSocket;
 
 /// Binds the address and gives it with the server to be run.
 pub fn listen(config: &Config, components: &Components) -> anyhow::Result<(SocketAddr, dev::Server)> {
@@ -22,11 +23,15 @@ pub fn listen(config: &Config, components: &Components) -> anyhow::Result<(Socke
     let components = components.clone();
     let server = HttpServer::new(move || {
         let edge = Arc::clone(&components.edge);
+        let door = components.live.door();
         App::new()
-            .configure(|routes| components.routes(routes))
+            .configure(|routes| components.routes(routes, door))
             .wrap(from_fn(move |request, next| Arc::clone(&edge).pass(request, next)))
     })
-    .on_connect(move |stream, data| connections.accepted(stream, data))
+    .on_connect(move |stream, data| {
+        connections.accepted(stream, data);
+        ConnectionSocket::keep(stream, data);
+    })
     .workers(workers)
     .backlog(config.listen.backlog)
     .max_connections(limits.connections.get().div_ceil(workers))

@@ -29,6 +29,7 @@ impl Running {
 
     async fn stop_in_order(self) -> Result<(), StopError> {
         self.components.readiness.stop();
+        self.components.live.end();
         self.handle.stop(true).await;
         // The answer of a server that was told to stop says nothing new.
         let _ = self.server.await;

@@ -8,6 +8,7 @@ mod data;
 mod journal;
 mod limits;
 mod listen;
+mod live;
 mod log;
 mod seat_maps;
 mod setting;
@@ -19,6 +20,7 @@ pub use data::Data;
 pub use journal::Journal;
 pub use limits::Limits;
 pub use listen::Listen;
+pub use live::Live;
 pub use log::{Log, LogFormat};
 pub use seat_maps::SeatMaps;
 pub use setting::{Origin, Setting, Values};
@@ -35,6 +37,8 @@ pub struct Config {
     pub data: Data,
     /// What a client may ask of the server.
     pub limits: Limits,
+    /// Live sessions.
+    pub live: Live,
     /// The log.
     pub log: Log,
     /// The seat maps' threads and rest.
@@ -49,10 +53,11 @@ pub struct Config {
 
 /// Every setting there is, in the order in which `frontrow config` prints them.
 pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
-    let sections: [&[Setting]; 8] = [
+    let sections: [&[Setting]; 9] = [
         Listen::SETTINGS,
         Data::SETTINGS,
         Limits::SETTINGS,
+        Live::SETTINGS,
         Log::SETTINGS,
         SeatMaps::SETTINGS,
         Journal::SETTINGS,
@@ -77,6 +82,7 @@ fn read(values: &Values, faults: &mut Vec<String>) -> Option<Config> {
     let listen = Listen::read(values, faults);
     let data = Data::read(values, faults);
     let limits = Limits::read(values, faults);
+    let live = Live::read(values, faults);
     let log = Log::read(values, faults);
     let seat_maps = SeatMaps::read(values, faults);
     let journal = Journal::read(values, faults);
@@ -86,6 +92,7 @@ fn read(values: &Values, faults: &mut Vec<String>) -> Option<Config> {
         listen: listen?,
         data: data?,
         limits: limits?,
+        live: live?,
         log: log?,
         seat_maps: seat_maps?,
         journal: journal?,

@@ -90,3 +90,14 @@ fn a_broken_file_names_its_line() {
     let fault = faults(&file("[listen\nworkers = 1")).remove(0);
     assert!(fault.starts_with("f.toml: ") && fault.contains("line 1"), "{fault}");
 }
+
+#[test]
+fn the_operators_table_has_every_setting() {
+    let text = include_str!("../../docs/OPERATIONS.md");
+    for setting in settings() {
+        let default =
+            if setting.default.is_empty() { "none".to_owned() } else { format!("`{}`", setting.default) };
+        let row = format!("| `{}` | {default} |{} |", setting.name, setting.about);
+        assert!(text.lines().any(|line| line == row), "docs/OPERATIONS.md lacks: {row}");
+    }
+}

@@ -11,3 +11,4 @@ pub mod metrics;
 pub mod openapi;
 pub mod places;
 pub mod plans;
+pub mod seats;

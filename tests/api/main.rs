@@ -8,5 +8,18 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod audit;
+mod bookings;
+mod bounds;
+mod events;
+mod health;
+mod hold_tokens;
 mod holds;
+mod keys;
+mod log;
+mod openapi;
+mod places;
+mod plans;
+mod restart;
+mod seats;
 mod stage;

@@ -110,6 +110,22 @@ pub fn config(folder: &Path, settings: &[(&str, &str)]) -> Config {
     load(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap().0
 }
 
+/// What is left of a stage while its server is stopped.
+pub struct Stopped {
+    key: String,
+    sequence: std::cell::Cell<u32>,
+}
+
+impl Stopped {
+    /// Starts another server on the folder.
+    pub async fn start(self, folder: TempDir) -> Stage {
+        let Self { key, sequence } = self;
+        let server = bootstrap::start(&config(folder.path(), &[])).await.unwrap();
+        assert!(server.first_key.is_none(), "the key is made once");
+        Stage { server, key, folder, sequence }
+    }
+}
+
 impl Stage {
     pub async fn new() -> Self {
         Self::with(&[]).await
@@ -125,11 +141,15 @@ impl Stage {
 
     /// Stops the server and starts another on the same folder.
     pub async fn restart(self) -> Self {
+        let (folder, stopped) = self.stop().await;
+        stopped.start(folder).await
+    }
+
+    /// Stops the server.
+    pub async fn stop(self) -> (TempDir, Stopped) {
         let Self { server, key, folder, sequence } = self;
         server.stop().await.unwrap();
-        let server = bootstrap::start(&config(folder.path(), &[])).await.unwrap();
-        assert!(server.first_key.is_none(), "the key is made once");
-        Self { server, key, folder, sequence }
+        (folder, Stopped { key, sequence })
     }
 
     pub fn folder(&self) -> &Path {

@@ -1,0 +1,130 @@
+//! Events over HTTP.
+
+use actix_web::http::Method;
+use serde_json::json;
+
+use crate::stage::{Stage, new_event};
+
+#[actix_web::test]
+async fn an_event_is_created_and_shown() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let made = stage.organise("/api/v1/events", new_event(&plan)).await.expect(201);
+    let path = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
+    let shown = stage.get(&path).answer().await.expect(200);
+    assert_eq!(shown, made);
+    for (name, value) in [
+        ("name", json!("First night")),
+        ("starts_at", json!("2030-01-01T19:30:00.000Z")),
+        ("sale", json!("scheduled")),
+        ("plan", json!(plan)),
+        ("prices", new_event(&plan)["prices"].clone()),
+        ("channels", json!(["presale"])),
+    ] {
+        assert_eq!(shown[name], value, "{name}");
+    }
+    assert_eq!(shown["terms"]["hold_time_ms"], 600_000);
+}
+
+#[actix_web::test]
+async fn a_repeated_creation_creates_once() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let create = |body: serde_json::Value| {
+        stage.ask(Method::POST, "/api/v1/events").id("one").key(&stage.key).json(&body).answer()
+    };
+    let first = create(new_event(&plan)).await.expect(201);
+    assert_eq!(create(new_event(&plan)).await.expect(201), first);
+    let mut other = new_event(&plan);
+    other["name"] = json!("Second night");
+    create(other).await.problem(409, "id_reused");
+    let list = stage.get("/api/v1/events").answer().await.expect(200);
+    assert_eq!(list, json!({ "events": [first] }));
+}
+
+#[actix_web::test]
+async fn a_list_goes_on_where_a_page_ended() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let mut made = Vec::new();
+    for _ in 0..5 {
+        let event = stage.organise("/api/v1/events", new_event(&plan)).await.expect(201);
+        made.push((event["created_at"].clone().to_string(), event["event"].as_str().unwrap().to_owned()));
+    }
+    let mut seen = Vec::new();
+    let mut path = "/api/v1/events?limit=2".to_owned();
+    loop {
+        let page = stage.get(&path).answer().await.expect(200);
+        let events = page["events"].as_array().unwrap();
+        assert!(events.len() <= 2);
+        seen.extend(events.iter().map(|event| event["event"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/events?limit=2&after={next}");
+    }
+    let (mut made, mut found) = (made.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), seen.clone());
+    made.sort();
+    found.sort();
+    assert_eq!(found, made);
+    stage.get("/api/v1/events?limit=0").answer().await.problem(422, "invalid_value");
+    stage.get("/api/v1/events?limit=201").answer().await.problem(422, "invalid_value");
+    stage.get("/api/v1/events?after=zz").answer().await.problem(422, "invalid_value");
+    stage.get("/api/v1/events?page=2").answer().await.problem(422, "invalid_value");
+}
+
+#[actix_web::test]
+async fn a_sale_opens_pauses_resumes_and_ends() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let token = stage.hold_token(&event).await;
+    let sale = async |what: &str| stage.organise(&format!("{event}/{what}"), json!({})).await;
+    let shown = async || stage.get(&event).answer().await.expect(200)["sale"].as_str().unwrap().to_owned();
+    assert_eq!(shown().await, "on_sale");
+    assert_eq!(sale("pause").await.expect(200)["sale"], "paused");
+    assert_eq!(shown().await, "paused");
+    stage.hold(&event, &token, json!(["S-A-1"])).await.problem(409, "sale_paused");
+    sale("resume").await.expect(200);
+    stage.hold(&event, &token, json!(["S-A-1"])).await.expect(201);
+    assert_eq!(sale("end").await.expect(200)["sale"], "ended");
+    stage.hold(&event, &token, json!(["S-A-2"])).await.problem(409, "sale_ended");
+    sale("open").await.problem(409, "sale_state_conflict");
+    assert_eq!(shown().await, "ended");
+}
+
+#[actix_web::test]
+async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let refused = async |change: &dyn Fn(&mut serde_json::Value), status, code: &str, pointer: &str| {
+        let mut body = new_event(&plan);
+        change(&mut body);
+        let problem = stage.organise("/api/v1/events", body).await.problem(status, code);
+        assert_eq!(problem["pointer"].as_str().unwrap_or_default(), pointer, "{problem}");
+    };
+    refused(&|event| event["currency"] = json!("eur"), 422, "terms_invalid", "/currency").await;
+    refused(&|event| event["prices"][1]["level"] = json!("gold"), 422, "terms_invalid", "/prices/1/level")
+        .await;
+    refused(&|event| event["prices"][1]["level"] = json!("near"), 422, "terms_invalid", "/prices/1/level")
+        .await;
+    refused(&|event| event["prices"] = json!([]), 422, "terms_invalid", "").await;
+    refused(&|event| event["channels"] = json!(["a", "a"]), 422, "terms_invalid", "/channels/1").await;
+    refused(&|event| event["terms"] = json!({ "hold_time_ms": 0 }), 422, "terms_invalid", "").await;
+    refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;
+    refused(&|event| event["plan"] = json!("00".repeat(32)), 404, "unknown_plan", "/plan").await;
+    refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "body").await;
+    assert_eq!(stage.get("/api/v1/events").answer().await.expect(200), json!({ "events": [] }));
+}
+
+#[actix_web::test]
+async fn tables_are_sold_as_the_event_says() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let mut body = new_event(&plan);
+    body["tables"] = json!([{ "table": "T", "as_a_whole": false }]);
+    let made = stage.organise("/api/v1/events", body.clone()).await.expect(201);
+    assert_eq!(made["tables"], body["tables"]);
+    let event = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
+    let token = stage.hold_token(&event).await;
+    stage.hold(&event, &token, json!(["T-1"])).await.problem(409, "sale_not_open");
+    stage.organise(&format!("{event}/open"), json!({})).await.expect(200);
+    stage.hold(&event, &token, json!(["T-1"])).await.expect(201);
+}

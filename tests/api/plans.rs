@@ -1,0 +1,105 @@
+//! Seating plans over HTTP.
+
+use std::io::Read;
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+
+use crate::stage::{Stage, plan};
+
+#[actix_web::test]
+async fn a_draft_is_kept_replaced_and_published() {
+    let stage = Stage::new().await;
+    let made = stage.organise("/api/v1/plans", plan()).await.expect(201);
+    assert_eq!((&made["name"], &made["issues"]), (&json!("Small house"), &json!([])));
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let publish = format!("{path}/publish");
+    let first = stage.organise(&publish, json!({})).await.expect(201);
+    assert_eq!((&first["number"], &first["places"], &first["units"]), (&json!(1), &json!(13), &json!(112)));
+    let again = stage.organise(&publish, json!({})).await.expect(201);
+    assert_eq!(again, first, "an unchanged draft is the version that it is");
+
+    let mut changed = plan();
+    changed["name"] = json!("Larger house");
+    let seat = json!({ "label": "6", "position": { "x": 120, "y": 0 } });
+    changed["sections"][0]["rows"][0]["seats"].as_array_mut().unwrap().push(seat);
+    let put = stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&changed);
+    assert_eq!(put.answer().await.expect(200)["name"], "Larger house");
+    let second = stage.organise(&publish, json!({})).await.expect(201);
+    assert_eq!((&second["number"], &second["places"]), (&json!(2), &json!(14)));
+    let shown = stage.get(&path).key(&stage.key).answer().await.expect(200);
+    assert_eq!((&shown["name"], &shown["versions"]), (&json!("Larger house"), &json!([first, second])));
+    let draft = stage.get(&format!("{path}/draft")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(draft["name"], "Larger house");
+    let list = stage.get("/api/v1/plans").key(&stage.key).answer().await.expect(200);
+    assert_eq!(list, json!({ "plans": [shown] }));
+}
+
+#[actix_web::test]
+async fn a_plan_with_errors_is_kept_and_not_published() {
+    let stage = Stage::new().await;
+    let mut broken = plan();
+    broken["sections"][0]["rows"][1]["label"] = json!("A");
+    broken["sections"][0]["level"] = json!("gold");
+    let made = stage.organise("/api/v1/plans", broken).await.expect(201);
+    let codes = |issues: &Value| -> Vec<String> {
+        issues.as_array().unwrap().iter().map(|issue| issue["code"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(codes(&made["issues"]).contains(&"unknown_level".to_owned()), "{made}");
+    assert!(codes(&made["issues"]).contains(&"duplicate_label".to_owned()), "{made}");
+    let path = format!("/api/v1/plans/{}/publish", made["plan"].as_str().unwrap());
+    let refused = stage.organise(&path, json!({})).await.problem(422, "plan_invalid");
+    assert_eq!(refused["issues"], made["issues"]);
+
+    let text = stage.organise("/api/v1/plans", json!({ "name": 1 })).await.problem(422, "plan_invalid");
+    assert_eq!(codes(&text["issues"]), ["invalid_json"]);
+}
+
+#[actix_web::test]
+async fn a_drawing_is_compressed_and_good_for_ever() {
+    let stage = Stage::new().await;
+    let hash = stage.publish().await;
+    let path = format!("/api/v1/plans/versions/{hash}/geometry");
+    let plain = stage.get(&path).answer().await;
+    assert_eq!(plain.expect(200)["hash"], hash);
+    assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(plain.header("content-encoding"), "");
+    let compressed = stage.get(&path).with("accept-encoding", "gzip").answer().await;
+    assert_eq!((compressed.status, compressed.header("content-encoding")), (200, "gzip"));
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&compressed.body[..]).read_to_end(&mut text).unwrap();
+    assert_eq!(text, plain.body);
+    let tag = plain.header("etag").to_owned();
+    let known = stage.get(&path).with("if-none-match", &tag).answer().await;
+    assert_eq!((known.status, known.body.len(), known.header("etag")), (304, 0, tag.as_str()));
+    let other = format!("/api/v1/plans/versions/{}/geometry", "00".repeat(32));
+    stage.get(&other).answer().await.problem(404, "unknown_plan");
+}
+
+#[actix_web::test]
+async fn a_repeated_draft_makes_one_plan() {
+    let stage = Stage::new().await;
+    let make = || stage.ask(Method::POST, "/api/v1/plans").id("p").key(&stage.key).json(&plan()).answer();
+    assert_eq!(make().await.expect(201), make().await.expect(201));
+    let list = stage.get("/api/v1/plans").key(&stage.key).answer().await.expect(200);
+    assert_eq!(list["plans"].as_array().unwrap().len(), 1);
+    stage.get("/api/v1/plans").answer().await.problem(401, "key_missing");
+}
+
+#[actix_web::test]
+async fn a_chart_of_another_product_is_imported() {
+    let stage = Stage::new().await;
+    let import = async |format: &str, body: Value| {
+        stage.organise(&format!("/api/v1/plans/import?format={format}"), body).await
+    };
+    import("pretix", json!({})).await.problem(422, "invalid_value");
+    import("seatsio", json!({ "name": "nothing in it" })).await.problem(422, "plan_invalid");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/plans/seatsio-ChartWithZones.json");
+    let Ok(text) = std::fs::read_to_string(file) else {
+        println!("NOT TESTED: {file} is not there, so no real chart was imported over HTTP");
+        return;
+    };
+    let made = import("seatsio", serde_json::from_str(&text).unwrap()).await.expect(201);
+    let path = format!("/api/v1/plans/{}/publish", made["plan"].as_str().unwrap());
+    assert_eq!(stage.organise(&path, json!({})).await.expect(201)["places"], 8_897);
+}

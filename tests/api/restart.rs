@@ -1,0 +1,83 @@
+//! A server that stops and starts again, or that a crash ended between two steps.
+
+use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::{Once, Written};
+use frontrow::adapters::sqlite::{Catalogue, FILE_NAME};
+use schemas::ids::{CommandHash, EventId, PrincipalHash};
+use schemas::seat::SaleState;
+use serde_json::json;
+
+use crate::stage::Stage;
+
+#[actix_web::test]
+async fn everything_is_there_after_a_restart() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let token = stage.hold_token(&event).await;
+    let made = stage.hold(&event, &token, json!(["S-A-1", "S-A-2"])).await.expect(201);
+    let shown = stage.get(&event).answer().await.expect(200);
+    let audit = stage.get(&format!("{event}/audit")).key(&stage.key).answer().await.expect(200);
+    let stage = stage.restart().await;
+    assert_eq!(stage.get(&event).answer().await.expect(200), shown);
+    let mine = stage.get(&format!("{event}/holds")).token(&token).answer().await.expect(200);
+    assert_eq!(mine["holds"][0]["places"], made["places"]);
+    let after = stage.get(&format!("{event}/audit")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(after["public_hash"], audit["public_hash"]);
+    assert_eq!(after["state_hash"], after["replayed_state_hash"]);
+    // The id of before is still remembered.
+    let path = format!("{event}/holds");
+    let repeat = stage.ask(actix_web::http::Method::POST, &path).id("id-5").token(&token);
+    let repeat = repeat.json(&json!({ "places": ["S-A-1", "S-A-2"] })).answer().await.expect(201);
+    assert_eq!(repeat, made);
+}
+
+#[actix_web::test]
+async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let id: EventId = event.rsplit('/').next().unwrap().parse().unwrap();
+    let half = EventId(7);
+    let (folder, stage) = stage.stop().await;
+    {
+        let catalogue = Catalogue::open(folder.path()).unwrap();
+        let row = catalogue.event(id).await.unwrap().unwrap();
+        let row = EventRow { id: half, sale: SaleState::Scheduled, created_in_log: false, ..row };
+        let once = Once {
+            principal: PrincipalHash([1; 16]),
+            command: CommandHash([2; 16]),
+            digest: CommandHash([3; 16]),
+            answer: Vec::new(),
+            at: row.created,
+        };
+        assert_eq!(catalogue.create_event(row, once).await.unwrap(), Written::Done);
+    }
+    let stage = stage.start(folder).await;
+    let path = format!("/api/v1/events/{half}");
+    assert_eq!(stage.get(&path).answer().await.expect(200)["sale"], "scheduled");
+    assert_eq!(stage.get(&format!("{path}/counts")).answer().await.expect(200)["version"], 1);
+    assert_eq!(stage.get("/api/v1/events").answer().await.expect(200)["events"].as_array().unwrap().len(), 2);
+}
+
+#[actix_web::test]
+async fn a_sale_that_was_not_copied_is_copied_at_start() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let (folder, stage) = stage.stop().await;
+    {
+        // As a crash leaves it between the log's record and the catalogue's copy.
+        let catalogue = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
+        catalogue
+            .execute("UPDATE events SET sale = 'scheduled', sale_version = 1, sale_commands = 1", [])
+            .unwrap();
+    }
+    let stage = stage.start(folder).await;
+    assert_eq!(stage.get(&event).answer().await.expect(200)["sale"], "on_sale");
+}
+
+#[actix_web::test]
+async fn one_server_a_folder() {
+    let stage = Stage::new().await;
+    let config = crate::stage::config(stage.folder(), &[]);
+    let refused = frontrow::bootstrap::start(&config).await.err().unwrap();
+    assert!(refused.to_string().contains("is in use by another frontrow process"), "{refused}");
+}
