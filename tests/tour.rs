@@ -28,7 +28,8 @@ fn every_command_of_the_readme_prints_what_the_readme_says() {
     let [said, complained] = printed(&output);
     assert!(output.status.success(), "{said}{complained}");
     let commands = fs::read_to_string(&readme).unwrap();
-    let commands = commands.split("\n## ").find(|part| part.contains("tour\n")).unwrap().matches("\n$ ").count();
+    let commands =
+        commands.split("\n## ").find(|part| part.contains("tour\n")).unwrap().matches("\n$ ").count();
     assert_eq!(said, format!("tour: {commands} commands, 0 differences\n"));
 }
 

@@ -265,7 +265,8 @@ struct Asking<'a>(&'a Feed);
 impl<'a> Asking<'a> {
     fn begin(feed: &'a Feed) -> Option<Self> {
         let asking = std::mem::replace(&mut feed.state.borrow_mut().asking, true);
-        (!asking).then_some(Self(feed))
+        // Made only where nobody asks: a guard that is dropped ends somebody else's question.
+        (!asking).then(|| Self(feed))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A played event, a clock on tokio's paused time, and sessions whose frames are read as JSON.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Play {
     pub asked_holds: RefCell<Vec<Vec<TokenHash>>>,
     pub fails: Cell<Option<SourceError>>,
     pub opened: Cell<u32>,
+    /// How long the next answers to observers are on their way, in milliseconds.
+    pub delays_ms: RefCell<VecDeque<u64>>,
 }
 
 impl Play {
@@ -80,6 +82,7 @@ impl Play {
             asked_holds: RefCell::default(),
             fails: Cell::new(None),
             opened: Cell::new(0),
+            delays_ms: RefCell::default(),
         })
     }
 
@@ -180,7 +183,13 @@ impl EventSource for Stage {
     fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>> {
         self.0.observed.set(self.0.observed.get() + 1);
         let answer = self.0.fails.get().map_or_else(|| Ok(self.0.answer(since)), Err);
-        Box::pin(async move { answer })
+        let delay_ms = self.0.delays_ms.borrow_mut().pop_front();
+        Box::pin(async move {
+            if let Some(delay_ms) = delay_ms {
+                pass(delay_ms).await;
+            }
+            answer
+        })
     }
 
     fn holds_of(&self, tokens: Vec<TokenHash>) -> SourceFuture<Result<Vec<TokenHolds>, SourceError>> {

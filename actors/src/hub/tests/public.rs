@@ -219,3 +219,29 @@ fn many_open_a_cold_event_once_and_an_unknown_one_never() {
         assert_eq!(unknown, crate::hub::source::SourceError::NotFound);
     });
 }
+
+#[test]
+fn readers_do_not_ask_while_an_answer_is_on_its_way() {
+    run(async {
+        let play = Play::new(6);
+        let (hub, _) = hub(&play);
+        hub.first_state(EVENT).await.unwrap();
+        let asked = play.observed.get();
+        play.seat(1, Letter::Held);
+        play.delays_ms.borrow_mut().push_back(40);
+        let slow = tokio::task::spawn_local({
+            let hub = std::rc::Rc::clone(&hub);
+            async move { hub.first_state(EVENT).await.unwrap().version() }
+        });
+        pass(1).await;
+        for place in 2..5 {
+            play.seat(place, Letter::Held);
+            assert_eq!(hub.first_state(EVENT).await.unwrap().version(), Version(1), "what is known now");
+        }
+        assert_eq!(play.observed.get(), asked + 1, "one question at a time");
+        assert_eq!(slow.await.unwrap(), Version(2));
+        let state = hub.first_state(EVENT).await.unwrap();
+        let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
+        assert_eq!((state.version(), read.letters.as_str()), (Version(5), "fhhhhf"));
+    });
+}
