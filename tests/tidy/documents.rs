@@ -152,7 +152,10 @@ pub fn named_code(documents: &[Text], sources: &[Source]) -> Vec<Finding> {
 
 fn not_there(span: &str, sources: &[Source]) -> Option<String> {
     let (file, item) = span.split_once("::").unwrap_or((span, ""));
-    if !file.ends_with(".rs") || !file.contains('/') || file.contains([' ', '*', '{', '<']) {
+    if std::path::Path::new(file).extension().is_none_or(|ending| ending != "rs")
+        || !file.contains('/')
+        || file.contains([' ', '*', '{', '<'])
+    {
         return None;
     }
     let Some(source) = sources.iter().find(|source| source.path == file) else {
