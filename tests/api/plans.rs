@@ -5,7 +5,7 @@ use std::io::Read;
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, plan};
+use crate::stage::{Stage, new_event, plan};
 
 #[actix_web::test]
 async fn a_draft_is_kept_replaced_and_published() {
@@ -33,6 +33,34 @@ async fn a_draft_is_kept_replaced_and_published() {
     assert_eq!(draft["name"], "Larger house");
     let list = stage.get("/api/v1/plans").key(&stage.key).answer().await.expect(200);
     assert_eq!(list, json!({ "plans": [shown] }));
+}
+
+#[actix_web::test]
+async fn places_keep_their_numbers_from_version_to_version() {
+    let stage = Stage::new().await;
+    let made = stage.organise("/api/v1/plans", plan()).await.expect(201);
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let publish = format!("{path}/publish");
+    stage.organise(&publish, json!({})).await.expect(201);
+    let mut changed = plan();
+    let seat = json!({ "label": "6", "position": { "x": 120, "y": 0 } });
+    changed["sections"][0]["rows"][0]["seats"].as_array_mut().unwrap().push(seat);
+    stage
+        .ask(Method::PUT, &format!("{path}/draft"))
+        .key(&stage.key)
+        .json(&changed)
+        .answer()
+        .await
+        .expect(200);
+    let second = stage.organise(&publish, json!({})).await.expect(201);
+    let event = new_event(second["hash"].as_str().unwrap());
+    let event = stage.organise("/api/v1/events", event).await.expect(201);
+    let event = format!("/api/v1/events/{}", event["event"].as_str().unwrap());
+    // Row B follows row A, whose new seat has the next free number all the same.
+    for (label, number) in [("S-A-5", 9), ("S-B-1", 10), ("S-B-3", 12), ("S-A-6", 13)] {
+        let place = stage.get(&format!("{event}/places/{label}")).key(&stage.key).answer().await;
+        assert_eq!(place.expect(200)["place"], number, "{label}");
+    }
 }
 
 #[actix_web::test]
