@@ -77,6 +77,7 @@ run() {
     esac
 }
 
+command -v curl >/dev/null || fail "curl is missing; run: sudo apt-get install -y curl"
 start_server
 commands=0
 differences=0

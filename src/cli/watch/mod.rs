@@ -97,7 +97,11 @@ impl View {
         let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             self.sample();
-            lines::write(self.event, &self.tally)?;
+            match lines::write(self.event, &self.tally) {
+                // Whoever read the lines has had enough.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
+                written => written?,
+            }
             let pause = async {
                 tokio::select! {
                     () = tokio::time::sleep(LINE_EVERY) => false,
