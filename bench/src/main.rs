@@ -26,18 +26,25 @@ enum Scene {
     Stalled(stalled::StalledArguments),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    let arguments = Arguments::parse();
+#[allow(clippy::print_stderr, reason = "this is where the program speaks")]
+fn main() -> ExitCode {
+    match play(Arguments::parse()) {
+        Ok(Ending::Sound) => ExitCode::SUCCESS,
+        Ok(Ending::Broken) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("onsale: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn play(arguments: Arguments) -> anyhow::Result<Ending> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let ending = tokio::task::LocalSet::new().block_on(&runtime, async {
+    tokio::task::LocalSet::new().block_on(&runtime, async {
         match arguments.scene {
             Scene::Mixed(mixed) => mixed::play(mixed).await,
             Scene::OneSeat(one_seat) => one_seat::play(one_seat).await,
             Scene::Stalled(stalled) => stalled::play(stalled).await,
         }
-    })?;
-    Ok(match ending {
-        Ending::Sound => ExitCode::SUCCESS,
-        Ending::Broken => ExitCode::FAILURE,
     })
 }

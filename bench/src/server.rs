@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -41,8 +42,8 @@ pub enum StartError {
 /// The first line that a server prints.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FirstLine {
-    /// Where it listens, as `http://host:port`.
-    pub listen: String,
+    /// Address and port it listens on.
+    pub listen: SocketAddr,
     /// The event on sale, where it is a demo.
     pub event: Option<EventId>,
     /// Where the organiser's key lies, where it is a demo.
@@ -97,12 +98,13 @@ impl Server {
                     program: program.to_owned(),
                     said: format!("{} ({error})", line.trim()),
                 };
-                let first: FirstLine = serde_json::from_str(&line).map_err(|error| silent(&error))?;
-                let address = first.listen.parse().map_err(|error| silent(&error))?;
-                Ok((first, address))
+                serde_json::from_str::<FirstLine>(&line).map_err(|error| silent(&error))
             });
         match read {
-            Ok((first_line, address)) => Ok(Self { child, output, first_line, address }),
+            Ok(first_line) => {
+                let address = first_line.listen.into();
+                Ok(Self { child, output, first_line, address })
+            }
             Err(error) => {
                 let _ = child.kill();
                 let _ = child.wait();
