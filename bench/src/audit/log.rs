@@ -24,14 +24,14 @@ pub struct PlaceShape {
 pub struct PlaceBooks {
     /// What kind of place it is.
     pub shape: PlaceShape,
-    /// Free units by channel; channels with none left out.
-    pub free: BTreeMap<ChannelIndex, u32>,
+    /// Free units by channel, in order of channel; channels with none left out.
+    pub free: Vec<(ChannelIndex, u32)>,
     /// Units in holds.
     pub held: u32,
     /// Units sold.
     pub booked: u32,
     /// Units off sale, by the channel they return to.
-    pub killed: BTreeMap<ChannelIndex, u32>,
+    pub killed: Vec<(ChannelIndex, u32)>,
     /// The channel of the last unit that moved: what a seat shows while it is not free.
     pub channel: ChannelIndex,
 }
@@ -72,11 +72,10 @@ enum Home {
 }
 
 impl PlaceBooks {
-    fn free_by_channel(&self) -> Vec<(ChannelIndex, u32)> {
-        self.free.iter().map(|(&channel, &units)| (channel, units)).collect()
-    }
-
-    fn seat(&self) -> PublicPlace<'static> {
+    fn public(&self) -> PublicPlace<'_> {
+        if self.shape.is_area {
+            return PublicPlace::Area(&self.free);
+        }
         let letter = match self {
             Self { booked: 1.., .. } => Letter::Booked,
             Self { held: 1.., .. } => Letter::Held,
@@ -93,7 +92,7 @@ impl LoggedEvent {
     pub fn new(places: &[PlaceShape]) -> Self {
         let place = |&shape: &PlaceShape| PlaceBooks {
             shape,
-            free: BTreeMap::from([(ChannelIndex(0), shape.capacity)]),
+            free: vec![(ChannelIndex(0), shape.capacity)],
             ..PlaceBooks::default()
         };
         Self {
@@ -182,26 +181,24 @@ impl LoggedEvent {
         }
     }
 
+    /// What everyone should see of a place; none where the plan has no such place.
+    #[must_use]
+    pub fn place(&self, place: PlaceIndex) -> Option<PublicPlace<'_>> {
+        self.places.get(place.0 as usize).map(PlaceBooks::public)
+    }
+
     /// The public hash of what everyone should see.
     #[must_use]
     pub fn public_hash(&self) -> ContentHash {
-        let areas: Vec<Vec<(ChannelIndex, u32)>> = self
-            .places
-            .iter()
-            .map(|books| if books.shape.is_area { books.free_by_channel() } else { Vec::new() })
-            .collect();
-        let seen =
-            self.places.iter().zip(&areas).map(|(books, free)| {
-                if books.shape.is_area { PublicPlace::Area(free) } else { books.seat() }
-            });
-        public_hash(self.sale, u32::try_from(self.places.len()).unwrap_or(u32::MAX), seen)
+        let count = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        public_hash(self.sale, count, self.places.iter().map(PlaceBooks::public))
     }
 
     /// Places whose free, held, booked and killed units do not add up to what they have.
     pub fn check_sums(&self, broken: &mut Vec<Violation>) {
         for (place, books) in (0_u32..).zip(&self.places) {
-            let free: u32 = books.free.values().sum();
-            let killed: u32 = books.killed.values().sum();
+            let free: u32 = books.free.iter().map(|(_, units)| units).sum();
+            let killed: u32 = books.killed.iter().map(|(_, units)| units).sum();
             if free + books.held + books.booked + killed != books.shape.capacity {
                 broken.push(Violation::Sum { place: PlaceIndex(place), capacity: books.shape.capacity });
             }
@@ -246,23 +243,30 @@ impl Moves<'_> {
         }
         books.channel = channel;
         match to {
-            Home::Free => *books.free.entry(channel).or_default() += unit.units,
-            Home::Killed => *books.killed.entry(channel).or_default() += unit.units,
+            Home::Free => put(&mut books.free, channel, unit.units),
+            Home::Killed => put(&mut books.killed, channel, unit.units),
             Home::Held => books.held += unit.units,
             Home::Booked => books.booked += unit.units,
         }
     }
 }
 
-fn take(from: &mut BTreeMap<ChannelIndex, u32>, channel: ChannelIndex, units: u32) -> bool {
-    match from.get_mut(&channel) {
-        Some(there) if *there > units => *there -= units,
-        Some(there) if *there == units => {
-            from.remove(&channel);
-        }
-        _ => return false,
+/// Takes units of a channel out of a list; false where they are not all there.
+fn take(from: &mut Vec<(ChannelIndex, u32)>, channel: ChannelIndex, units: u32) -> bool {
+    let Ok(at) = from.binary_search_by_key(&channel, |&(channel, _)| channel) else { return false };
+    let Some(left) = from[at].1.checked_sub(units) else { return false };
+    from[at].1 = left;
+    if left == 0 {
+        from.remove(at);
     }
     true
+}
+
+fn put(to: &mut Vec<(ChannelIndex, u32)>, channel: ChannelIndex, units: u32) {
+    match to.binary_search_by_key(&channel, |&(channel, _)| channel) {
+        Ok(at) => to[at].1 += units,
+        Err(at) => to.insert(at, (channel, units)),
+    }
 }
 
 fn take_out(places: &mut HeldPlaces, given_back: &[PlaceUnits]) {

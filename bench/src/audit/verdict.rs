@@ -1,7 +1,8 @@
 //! The last word on a run: server, replayed log, own replay and every client must agree.
 
 use schemas::api::audit::EventAudit;
-use schemas::ids::{EventId, Version};
+use schemas::ids::{EventId, PlaceIndex, Version};
+use schemas::public_hash::PublicPlace;
 use schemas::record::Record;
 
 use super::account::account;
@@ -13,6 +14,9 @@ use crate::client::http::{CallError, HttpClient};
 use crate::client::venue::Venue;
 use crate::crowd::Crowd;
 use crate::limits::SETTLE_ROUNDS;
+
+/// Places told for a client that sees something else.
+const DIFFERENCES_TOLD: usize = 5;
 
 /// What an audit looked at and what it found.
 #[derive(Clone, Debug, Default)]
@@ -49,16 +53,16 @@ pub async fn audit_crowd(crowd: &Crowd, admin: &HttpClient) -> Result<Verdict, C
         let server = admin.audit(crowd.run().event).await?;
         let reached = crowd.settle(server.version).await;
         round += 1;
-        if round == SETTLE_ROUNDS || reached.iter().all(|reached| reached.version <= server.version) {
+        if round == SETTLE_ROUNDS || reached.iter().all(|reached| reached.sees.version <= server.version) {
             break (server, reached);
         }
     };
     let run = crowd.run();
-    let (mut verdict, _, _) =
+    let (mut verdict, performed, _) =
         audit_against(admin, run.event, &server, &run.ledger.entries(), &run.venue).await?;
     verdict.clients = reached.len();
     for client in &reached {
-        compare_client(client, &server, &mut verdict.violations);
+        compare_client(client, &server, &performed, &mut verdict.violations);
     }
     for _ in reached.len()..crowd.present() {
         verdict.violations.push(Violation::ClientSilent { expected: server.version });
@@ -66,14 +70,32 @@ pub async fn audit_crowd(crowd: &Crowd, admin: &HttpClient) -> Result<Verdict, C
     Ok(verdict)
 }
 
-fn compare_client(client: &Reached, server: &EventAudit, broken: &mut Vec<Violation>) {
-    let (number, version) = (client.client, server.version);
-    if client.version != version {
-        broken.push(Violation::ClientBehind { client: number, reached: client.version, expected: version });
-    } else if client.hash != server.public_hash {
-        let what = format!("public hash of client {number} and of the server");
-        broken.push(Violation::HashDiffers { what, version, ours: client.hash, theirs: server.public_hash });
+fn compare_client(
+    client: &Reached,
+    server: &EventAudit,
+    performed: &LoggedEvent,
+    broken: &mut Vec<Violation>,
+) {
+    let (number, version, shown) = (client.client, server.version, &client.sees);
+    if shown.version != version {
+        broken.push(Violation::ClientBehind { client: number, reached: shown.version, expected: version });
+        return;
     }
+    let hash = shown.hash();
+    if hash != server.public_hash {
+        let what = format!("public hash of client {number} and of the server");
+        broken.push(Violation::HashDiffers { what, version, ours: hash, theirs: server.public_hash });
+        let places = (0_u32..).map(PlaceIndex).take(shown.letters.len());
+        let other = places.filter_map(|place| {
+            let (seen, logged) = (in_words(shown.place(place)), in_words(performed.place(place)));
+            (seen != logged).then_some(Violation::PlaceDiffers { client: number, place, seen, logged })
+        });
+        broken.extend(other.take(DIFFERENCES_TOLD));
+    }
+}
+
+fn in_words(place: Option<PublicPlace<'_>>) -> String {
+    place.map_or_else(|| "nothing".to_owned(), |place| format!("{place:?}"))
 }
 
 /// Audits an event by its log alone. Returns the event as the log has it, and the log.

@@ -91,6 +91,18 @@ pub enum Violation {
         /// The other.
         theirs: ContentHash,
     },
+    /// A client sees something else of a place than the log says.
+    #[error("client {client} sees {seen} of place {}, the log says {logged}", place.0)]
+    PlaceDiffers {
+        /// Which client of the run.
+        client: u32,
+        /// The place.
+        place: PlaceIndex,
+        /// What the client sees.
+        seen: String,
+        /// What the log says.
+        logged: String,
+    },
     /// A client did not reach the last version.
     #[error("client {client} stopped at {reached}, the server is at {expected}")]
     ClientBehind {

@@ -124,12 +124,8 @@ impl Buyer {
                 && model.version() >= version
             {
                 told = Some(asked);
-                let hash = model.public.hash();
-                run.reached.borrow_mut().push(Reached {
-                    client: self.number,
-                    version: model.version(),
-                    hash,
-                });
+                let sees = model.public.clone();
+                run.reached.borrow_mut().push(Reached { client: self.number, sees });
             }
             tokio::select! {
                 _ = phase.changed() => {}

@@ -4,13 +4,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use schemas::ids::{ContentHash, EventId, Version};
+use schemas::ids::{EventId, Version};
 use tokio::sync::watch;
 
 use super::pace::Pace;
 use crate::audit::Ledger;
 use crate::client::address::ServerAddress;
 use crate::client::http::HttpClient;
+use crate::client::model::PublicModel;
 use crate::client::venue::Venue;
 use crate::figures::Figures;
 
@@ -26,14 +27,12 @@ pub enum Phase {
 }
 
 /// What a client saw when it had reached the version asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
     /// Which client.
     pub client: u32,
-    /// The version it is at.
-    pub version: Version,
-    /// The public hash of what it sees.
-    pub hash: ContentHash,
+    /// What it sees.
+    pub sees: PublicModel,
 }
 
 /// What all buyers of one run share.

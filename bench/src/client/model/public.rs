@@ -75,16 +75,21 @@ impl PublicModel {
         self.channels.get(place.0 as usize).copied().unwrap_or_default()
     }
 
+    /// What is seen of a place; none where the plan has no such place.
+    #[must_use]
+    pub fn place(&self, place: PlaceIndex) -> Option<PublicPlace<'_>> {
+        let letter = *self.letters.get(place.0 as usize)?;
+        Some(match self.areas.get(&place) {
+            Some(free) => PublicPlace::Area(free),
+            None => PublicPlace::Seat(letter, self.channel(place)),
+        })
+    }
+
     /// The public hash, to be compared with the server's at the same version.
     #[must_use]
     pub fn hash(&self) -> ContentHash {
-        let places = (0_u32..).map(PlaceIndex).zip(&self.letters).map(|(place, &letter)| {
-            match self.areas.get(&place) {
-                Some(free) => PublicPlace::Area(free),
-                None => PublicPlace::Seat(letter, self.channel(place)),
-            }
-        });
-        public_hash(self.sale, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)
+        let count = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
+        public_hash(self.sale, count, (0..count).filter_map(|place| self.place(PlaceIndex(place))))
     }
 
     pub(super) fn snapshot(&mut self, snapshot: &Snapshot) -> Result<Applied, BrokenFrame> {
