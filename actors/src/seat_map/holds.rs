@@ -75,7 +75,7 @@ impl Hold {
 
 /// Units in a list of places.
 pub(super) fn units_of(places: &[HeldPlace]) -> u32 {
-    places.iter().map(|line| line.units.units).sum()
+    places.iter().fold(0, |total, line| total.saturating_add(line.units.units))
 }
 
 /// All holds that have not ended.

@@ -189,7 +189,7 @@ impl Tokens {
             self.unlink_idle(slot);
         }
         let token = &mut self.slab[slot];
-        token.units += units;
+        token.units = token.units.saturating_add(units);
         holds.slab[hold].next_of_token = token.first_hold;
         holds.slab[hold].previous_of_token = NO_SLOT;
         if token.first_hold != NO_SLOT {

@@ -3,6 +3,7 @@
 
 mod beginning;
 mod holding;
+mod limits;
 mod models;
 mod observing;
 mod organising;
