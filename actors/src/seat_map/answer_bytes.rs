@@ -89,13 +89,14 @@ impl Wire for Remembered {
     fn put(&self, out: &mut Vec<u8>) {
         self.command.put(out);
         self.digest.put(out);
-        self.answer.version.put(out);
-        self.answer.done.put(out);
+        self.version.put(out);
+        out.extend_from_slice(&self.done);
     }
 
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         let (command, digest) = (from.take()?, from.take()?);
-        Ok(Self { command, digest, answer: Answer { version: from.take()?, done: from.take()? } })
+        let answer = Answer { version: from.take()?, done: from.take()? };
+        Ok(Self::new(command, digest, &answer, &mut Vec::new()))
     }
 }
 

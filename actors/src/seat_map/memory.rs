@@ -2,19 +2,40 @@
 
 use std::collections::VecDeque;
 
-use schemas::ids::{CommandHash, PrincipalHash};
+use schemas::ids::{CommandHash, PrincipalHash, Version};
 use schemas::time::Timestamp;
+use schemas::wire::{Reader, Wire};
+use smallvec::SmallVec;
 
 use super::fixed_hash::FixedMap;
 use super::outcome::Answer;
 use crate::limits::{ORGANISER_MEMORY_MS, REMEMBERED_COMMANDS_PER_TOKEN, REMEMBERED_ORGANISER_COMMANDS};
 
-/// One accepted command.
+/// One accepted command. Its answer is kept in its byte form: most of these are never read again, and what
+/// they cost is the memory they touch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Remembered {
     pub command: CommandHash,
     pub digest: CommandHash,
-    pub answer: Answer,
+    pub version: Version,
+    pub done: SmallVec<[u8; 36]>,
+}
+
+impl Remembered {
+    /// Remembers `answer`; `scratch` is overwritten.
+    pub fn new(command: CommandHash, digest: CommandHash, answer: &Answer, scratch: &mut Vec<u8>) -> Self {
+        scratch.clear();
+        answer.done.put(scratch);
+        Self { command, digest, version: answer.version, done: SmallVec::from_slice(scratch) }
+    }
+
+    /// The answer as it was given.
+    pub fn answer(&self) -> Answer {
+        match Reader::new(&self.done).take() {
+            Ok(done) => Answer { version: self.version, done },
+            Err(error) => unreachable!("an answer that was written cannot be read: {error}"),
+        }
+    }
 }
 
 /// The last accepted commands of one hold token: a ring.
@@ -38,8 +59,8 @@ impl TokenMemory {
         const PIECE: usize = 32;
         let wanted = mark(command);
         for (piece, marks) in self.marks.chunks(PIECE).enumerate() {
-            // Counting has no early end, so that the compiler compares many at once.
-            if marks.iter().filter(|other| **other == wanted).count() > 0 {
+            // A sum has no early end, so that the compiler compares many at once.
+            if marks.iter().fold(0, |found, other| found | u32::from(*other == wanted)) != 0 {
                 let entries = &self.entries[piece * PIECE..piece * PIECE + marks.len()];
                 if let Some(entry) = entries.iter().find(|entry| entry.command == command) {
                     return Some(entry);

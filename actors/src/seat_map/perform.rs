@@ -91,7 +91,7 @@ impl SeatMap {
     }
 
     fn remember(&mut self, cause: &Cause, at: Timestamp, answer: &Answer) {
-        let entry = Remembered { command: cause.command, digest: cause.digest, answer: answer.clone() };
+        let entry = Remembered::new(cause.command, cause.digest, answer, &mut self.scratch);
         match cause.principal {
             Principal::Organiser(organiser) => {
                 self.organisers.remember(OrganiserEntry { at, organiser, entry });

@@ -37,6 +37,8 @@ pub struct SeatMap {
     pub(super) tokens: Tokens,
     pub(super) organisers: OrganiserMemory,
     pub(super) changes: RecentChanges,
+    /// Room for an answer's bytes; nothing of the state.
+    pub(super) scratch: Vec<u8>,
 }
 
 /// Why an event cannot be under these terms.
@@ -83,6 +85,7 @@ impl SeatMap {
             tokens: Tokens::default(),
             organisers: OrganiserMemory::default(),
             changes: RecentChanges::default(),
+            scratch: Vec::new(),
         }
     }
 

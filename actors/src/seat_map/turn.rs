@@ -118,7 +118,7 @@ impl SeatMap {
             Principal::Organiser(organiser) => self.organisers.find(organiser, cause.command, now)?,
         };
         Some(if remembered.digest == cause.digest {
-            Outcome::Accepted(remembered.answer.clone())
+            Outcome::Accepted(remembered.answer())
         } else {
             self.refuse(RefusalCode::IdReused.into())
         })
