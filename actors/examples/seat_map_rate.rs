@@ -108,7 +108,7 @@ fn main() {
     let mut draws = Draws(0x2545_f491_4f6c_dd1d);
     let hashes: Vec<TokenHash> = (0..tokens).map(|_| TokenHash(draws.hash())).collect();
     // What each token holds, and the commands of one batch, made outside the measured time.
-    let mut held: Vec<Option<HoldId>> = vec![None; hashes.len()];
+    let mut claims: Vec<Option<HoldId>> = vec![None; hashes.len()];
     let (mut busy_ns, mut done, mut refused, mut bytes) = (0_u64, 0_u64, 0_u64, 0_u64);
     let begun = Instant::now();
     let mut now = 1_u64;
@@ -117,14 +117,13 @@ fn main() {
         let picked = (0..1_024_usize.min(hashes.len())).map(|number| (first + number) % hashes.len());
         let requests: Vec<(usize, Request)> = picked
             .map(|token| {
-                let command = match held[token] {
-                    Some(hold) => Command::Release { hold, part: Part::All },
-                    None => {
-                        let count = 1 + draws.next(4);
-                        let start = draws.next(SEATS - count);
-                        let seats: Vec<PlaceIndex> = (start..start + count).map(PlaceIndex).collect();
-                        Command::Hold { places: wanted_seats(&seats), channels: ChannelSet(0), address: None }
-                    }
+                let command = if let Some(hold) = claims[token] {
+                    Command::Release { hold, part: Part::All }
+                } else {
+                    let count = 1 + draws.next(4);
+                    let start = draws.next(SEATS - count);
+                    let seats: Vec<PlaceIndex> = (start..start + count).map(PlaceIndex).collect();
+                    Command::Hold { places: wanted_seats(&seats), channels: ChannelSet(0), address: None }
                 };
                 let principal = Principal::Buyer(hashes[token]);
                 (
@@ -142,7 +141,8 @@ fn main() {
         for (token, request) in &requests {
             match map.apply(request, Timestamp(now), &mut out) {
                 Outcome::Accepted(answer) => {
-                    held[*token] = if let Done::Held { hold, .. } = answer.done { Some(hold) } else { None };
+                    claims[*token] =
+                        if let Done::Held { hold, .. } = answer.done { Some(hold) } else { None };
                 }
                 Outcome::Refused(_) => refused += 1,
             }

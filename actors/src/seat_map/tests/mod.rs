@@ -3,6 +3,7 @@
 
 mod beginning;
 mod holding;
+mod impossible;
 mod limits;
 mod models;
 mod observing;
