@@ -90,21 +90,27 @@ fn ran_ns(start: Instant) -> u64 {
     ran.unwrap_or_else(|| u64::try_from(start.elapsed().as_nanos()).unwrap())
 }
 
-fn main() {
-    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u32>().expect("a number"));
-    let tokens = arguments.next().unwrap_or(1_000);
-    let millions = arguments.next().unwrap_or(10);
+/// The event, open for sale.
+fn on_sale(out: &mut RecordBuffer) -> SeatMap {
     let mut map = SeatMap::new(EventId(1), Arc::new(plan()));
-    let mut out = RecordBuffer::new();
-    map.create(terms(), Timestamp(1), &mut out).expect("terms that fit");
+    map.create(terms(), Timestamp(1), out).expect("terms that fit");
     let open = Request {
         principal: Principal::Organiser(PrincipalHash([0; 16])),
         id: CommandHash([0; 16]),
         digest: CommandHash([0; 16]),
         command: Command::SetSale { state: SaleState::OnSale },
     };
-    map.apply(&open, Timestamp(1), &mut out);
+    map.apply(&open, Timestamp(1), out);
     out.clear();
+    map
+}
+
+fn main() {
+    let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u32>().expect("a number"));
+    let tokens = arguments.next().unwrap_or(1_000);
+    let millions = arguments.next().unwrap_or(10);
+    let mut out = RecordBuffer::new();
+    let mut map = on_sale(&mut out);
     let mut draws = Draws(0x2545_f491_4f6c_dd1d);
     let hashes: Vec<TokenHash> = (0..tokens).map(|_| TokenHash(draws.hash())).collect();
     // What each token holds, and the commands of one batch, made outside the measured time.
