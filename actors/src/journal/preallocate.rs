@@ -108,7 +108,12 @@ impl Preallocator {
         if !filling.advance()? {
             return Ok(None);
         }
-        filling.finish(disk)?;
+        if let Err(error) = filling.finish(disk) {
+            // A failed sync is never repeated: what it lost stays lost, whatever a later one says. The next try
+            // begins with another file.
+            self.filling = None;
+            return Err(error);
+        }
         Ok(self.filling.take().map(|filling| Prepared {
             name: SegmentHeader::name(filling.header.number),
             header: filling.header,
@@ -124,8 +129,8 @@ impl Filling {
         number: u64,
         previous: SegmentId,
     ) -> io::Result<Self> {
+        disk.remove(FILLING)?;
         let file = disk.open(FILLING, true)?;
-        file.set_length(0)?;
         let id = (options.segment_ids)();
         let header =
             SegmentHeader { format: options.format, number, capacity: options.segment_bytes, id, previous };

@@ -83,6 +83,23 @@ fn a_full_disk_keeps_the_reserve_and_opens_again() {
 }
 
 #[test]
+fn a_segment_whose_sync_failed_is_never_written_to() {
+    let disk = FaultyDisk::new();
+    let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+    disk.fail_sync_after(0);
+    while hand.preallocator.step() == Fill::Worked {}
+    hand.file.look_for_room();
+    let mut appended = 0;
+    while hand.recovered.segments + 1 > usize::try_from(hand.file.end().segment).unwrap() {
+        hand.append(EVENT, &[&[1; 100]]);
+        appended += 1;
+    }
+    disk.crash(7);
+    let again = Hand::open(&disk, options(8 << 10, 9)).unwrap();
+    assert_eq!(again.records(EVENT).unwrap().len(), appended);
+}
+
+#[test]
 fn a_new_journal_on_a_full_disk_refuses() {
     let disk = FaultyDisk::new();
     disk.leave_room(Some(1000));
