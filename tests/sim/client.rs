@@ -24,6 +24,8 @@ use crate::world::World;
 
 /// An answer comes within this, whatever the disk does meanwhile.
 const ANSWERED_WITHIN: Duration = Duration::from_mins(1);
+/// The same in a life without faults.
+const ANSWERED_WITHIN_IN_CALM: Duration = Duration::from_millis(100);
 /// What was not answered is repeated for this long; less than what a seat map remembers.
 const REPEATED_FOR_MS: u64 = 8 * 60_000;
 /// What was answered is repeated for this long at most.
@@ -154,7 +156,9 @@ fn digest(command: &Command) -> CommandHash {
 }
 
 /// A client's life within one of the process.
-pub async fn shop(world: Rc<World>, registry: Registry, number: usize) {
+///
+/// Where there is a `rival` registry, a few commands go to that one: each taking over fences the other.
+pub async fn shop(world: Rc<World>, registry: Registry, rival: Option<Registry>, number: usize) {
     let is_organiser = world.clients[number].borrow().is_organiser;
     if is_organiser {
         open_events(&world, &registry, number).await;
@@ -165,9 +169,19 @@ pub async fn shop(world: Rc<World>, registry: Registry, number: usize) {
         let sent = world.now();
         world.note(format_args!("client {number} to {}: {:?}", attempt.event, attempt.requests));
         let goes_away = world.chance(1, 40);
-        let patience = if goes_away { Duration::from_millis(world.below(20)) } else { ANSWERED_WITHIN };
+        let patience = match goes_away {
+            true => Duration::from_millis(world.below(20)),
+            false if world.is_calm.get() => ANSWERED_WITHIN_IN_CALM,
+            false => ANSWERED_WITHIN,
+        };
         let event = world.events[attempt.event].borrow().id;
-        match timeout(patience, registry.submit(event, attempt.requests.clone())).await {
+        let takes_over = rival.as_ref().filter(|_| world.chance(1, 15));
+        if takes_over.is_some() {
+            world.note(format_args!("client {number} goes to the rival"));
+            world.count("commands to a rival registry");
+        }
+        match timeout(patience, takes_over.unwrap_or(&registry).submit(event, attempt.requests.clone())).await
+        {
             Ok(Ok(outcomes)) => settle(&world, number, &attempt, &outcomes, sent),
             Ok(Err(error)) => failed(&world, number, &attempt, &error),
             Err(_) if goes_away => world.count("clients that went away"),
@@ -229,7 +243,7 @@ fn settle(world: &World, number: usize, attempt: &Attempt, outcomes: &[Outcome],
                 let ledger = &mut world.events[attempt.event].borrow_mut().ledger;
                 let seen = Seen::Refused { request: request.clone(), refusal: refusal.clone(), sent };
                 ledger.see(refusal.version, seen);
-                if is_last_word(refusal.code) {
+                if is_last_word(refusal.code) && !world.has_rival.get() {
                     ledger.refused.insert((request.principal, request.id));
                 } else if refusal.code != RefusalCode::IdReused && world.chance(1, 2) {
                     again.push(request.clone());
@@ -265,6 +279,9 @@ fn failed(world: &World, number: usize, attempt: &Attempt, error: &OpenError) {
         OpenError::Gone(_) => world.count("answers gone"),
         OpenError::Stopping | OpenError::Interrupted(_) | OpenError::Journal(JournalError::Poisoned(_)) => {}
         OpenError::Journal(JournalError::Read { .. }) if is_over => {}
+        OpenError::Journal(JournalError::Fenced) | OpenError::Short { .. } if world.has_rival.get() => {
+            world.count("loads that a rival fenced");
+        }
         error => world.blame(format!("client {number}: {error:?}")),
     }
 }

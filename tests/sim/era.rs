@@ -59,6 +59,8 @@ pub struct Plan {
     pub length: Duration,
     pub ends: Ends,
     pub is_disturbed: bool,
+    /// Where a cut ends it: only the process ends, and what it wrote stays in the system's cache.
+    pub kills_instead: bool,
     /// A power cut while opening, after this many calls.
     pub cut_while_opening: Option<u64>,
 }
@@ -83,6 +85,7 @@ impl Plan {
             length: Duration::from_secs(200),
             ends: Ends::Stop,
             is_disturbed: false,
+            kills_instead: false,
             cut_while_opening: None,
         }
     }
@@ -102,7 +105,14 @@ impl Plan {
             _ => Ends::CutBeforeSync(world.below(10) * world.below(60)),
         };
         let cut_while_opening = world.chance(1, 12).then(|| world.below(12));
-        Self { length: Duration::from_millis(length_ms), ends, is_disturbed: true, cut_while_opening }
+        let kills_instead = world.chance(1, 4);
+        Self {
+            length: Duration::from_millis(length_ms),
+            ends,
+            is_disturbed: true,
+            kills_instead,
+            cut_while_opening,
+        }
     }
 }
 
@@ -120,6 +130,7 @@ fn on_a_runtime<T>(life: impl Future<Output = T>) -> T {
 pub fn live(world: &Rc<World>, plan: &Plan) -> Result<Ending, String> {
     on_a_runtime(async {
         world.clock.begin();
+        world.is_calm.set(!plan.is_disturbed);
         world.is_lull.set(plan.is_disturbed && world.chance(1, 6));
         let opened = open(world, plan.cut_while_opening)?;
         judge_all(world, &opened)?;
@@ -205,6 +216,19 @@ fn judge_all(world: &Rc<World>, opened: &Opened) -> Result<(), String> {
     Ok(())
 }
 
+fn registry(world: &Rc<World>, journal: &Arc<FileJournal>, live_events: usize) -> Registry {
+    Registry::new(RegistryParts {
+        journal: journal.clone(),
+        clock: world.clock.clone(),
+        meter: Arc::new(StillMeter),
+        plans: world.venues.clone(),
+        offload: Arc::new(Inline),
+        arbiters: Arbiters::new(actix::Arbiter::current(), []),
+        figures: Arc::new(EngineFigures::new().unwrap()),
+        live_events,
+    })
+}
+
 struct Life {
     world: Rc<World>,
     journal: Arc<FileJournal>,
@@ -215,16 +239,12 @@ struct Life {
 impl Life {
     fn begin(world: &Rc<World>, opened: Opened, plan: &Plan) -> Self {
         let Opened { journal, writer, preallocator, .. } = opened;
-        let registry = Registry::new(RegistryParts {
-            journal: journal.clone(),
-            clock: world.clock.clone(),
-            meter: Arc::new(StillMeter),
-            plans: world.venues.clone(),
-            offload: Arc::new(Inline),
-            arbiters: Arbiters::new(actix::Arbiter::current(), []),
-            figures: Arc::new(EngineFigures::new().unwrap()),
-            live_events: if plan.is_disturbed && world.chance(1, 12) { 2 } else { 3 },
-        });
+        let live_events = if plan.is_disturbed && world.chance(1, 12) { 2 } else { 3 };
+        let registry = registry(world, &journal, live_events);
+        // Whoever is fenced learns it only when it tries to append: until then what it still waits for is unknown,
+        // its refusals are those of the past, and nothing is said about when the end of a hold is recorded.
+        world.has_rival.set(plan.is_disturbed && world.chance(1, 4));
+        let rival = world.has_rival.get().then(|| self::registry(world, &journal, 3));
         match plan.ends {
             Ends::CutAtCall(calls) => world.power.cut_after(calls),
             Ends::CutBeforeSync(calls) => world.power.cut_before_sync_after(calls),
@@ -235,7 +255,7 @@ impl Life {
         let keeper = registry.clone();
         actix::spawn(async move { keeper.keep().await });
         for client in 0..world.clients.len() {
-            actix::spawn(shop(world.clone(), registry.clone(), client));
+            actix::spawn(shop(world.clone(), registry.clone(), rival.clone(), client));
         }
         for event in 0..world.events.len() {
             actix::spawn(observe(world.clone(), registry.clone(), event));
@@ -262,7 +282,7 @@ impl Life {
             sleep(LOOK_EVERY).await;
             let failed = failure.borrow().clone();
             if world.power.is_cut() {
-                break Ending::PowerCut;
+                break if plan.kills_instead { Ending::Killed } else { Ending::PowerCut };
             }
             if let Some(why) = failed {
                 world.note(format_args!("the journal failed: {why}"));
@@ -273,13 +293,13 @@ impl Life {
             }
             if Instant::now() >= until {
                 break match plan.ends {
-                    Ends::Stop => self.stop().await,
-                    Ends::Kill => Ending::Killed,
+                    Ends::Stop if !world.has_rival.get() => self.stop().await,
+                    Ends::Stop | Ends::Kill => Ending::Killed,
                     Ends::PowerCut | Ends::CutAtCall(_) | Ends::CutBeforeSync(_) => Ending::PowerCut,
                 };
             }
         };
-        faults::note_break(world, begun);
+        faults::note_break(world, if world.has_rival.get() { begun } else { world.now() });
         ending
     }
 

@@ -48,6 +48,10 @@ pub struct World {
     pub is_quiet: Cell<bool>,
     /// Clients take their time in this life.
     pub is_lull: Cell<bool>,
+    /// No faults in this life.
+    pub is_calm: Cell<bool>,
+    /// Two registries take themselves for the owner in this life.
+    pub has_rival: Cell<bool>,
     /// Calls of the disk that were counted already.
     pub calls: Cell<DiskCalls>,
     seed: u64,
@@ -76,6 +80,8 @@ impl World {
             wrong: RefCell::default(),
             segments: Cell::new(1),
             calls: Cell::default(),
+            has_rival: Cell::new(false),
+            is_calm: Cell::new(false),
             is_lull: Cell::new(false),
             is_quiet: Cell::new(false),
             seed,
@@ -90,6 +96,10 @@ impl World {
         self.note(format_args!("world {}", self.seed));
         for restart in 1..=restarts {
             let plan = if restart == restarts { Plan::calm() } else { Plan::draw(self) };
+            if !plan.is_disturbed {
+                // What was to fail and did not yet is called off.
+                self.lose(&Ending::PowerCut);
+            }
             let ending = era::live(self, &plan)?;
             self.note(format_args!("restart {restart}: {ending:?}"));
             self.restart(&ending);
