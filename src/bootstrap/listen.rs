@@ -38,6 +38,8 @@ pub fn listen(config: &Config, components: &Components) -> anyhow::Result<(Socke
     .client_request_timeout(Duration::from_millis(limits.head_ms.get()))
     .keep_alive(Duration::from_millis(limits.keep_alive_ms.get()))
     .shutdown_timeout(config.stop.within_ms.get().div_ceil(2_000))
+    // A small answer behind a delta must not wait for the client's delayed acknowledgement, some 40 ms.
+    .tcp_nodelay(true)
     .disable_signals()
     .bind(config.listen.address)
     .with_context(|| format!("cannot listen on {}", config.listen.address))?;
