@@ -129,10 +129,17 @@ impl Recovery {
         let mut recovered = Recovered { segments: self.kept.len(), ..Recovered::default() };
         let mut previous = None;
         let mut state = None;
+        let newest_segment = self.kept.iter().rposition(|kept| !kept.is_archived);
         for (at, kept) in self.kept.iter().enumerate() {
             let writable = self.open(*kept, &mut previous)?;
             let state = state.get_or_insert_with(|| State::new(&writable.segment, &self.released));
             if self.add_closed(state, &writable.segment, *kept)? {
+                // A process that was killed while closing left its index in the system's cache alone. The index
+                // must be durable before the next segment has a frame, so at most the two newest can be so.
+                if newest_segment.is_some_and(|newest| at + 1 >= newest) {
+                    let failed = |error| OpenError::disk(&writable.segment.name, &error);
+                    writable.file.sync().map_err(failed)?;
+                }
                 continue;
             }
             if at + 2 < self.kept.len() || kept.is_archived {

@@ -187,6 +187,34 @@ fn what_a_killed_process_left_in_the_cache_is_durable_before_anybody_reads_it() 
     }
 }
 
+#[test]
+fn an_index_a_killed_process_left_in_the_cache_is_durable_before_the_next_segment_has_records() {
+    for seed in 0..30 {
+        let (disk, mut appended) = (FaultyDisk::new(), 0);
+        let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+        let mut append = |hand: &mut Hand, segment: u64| {
+            let before = hand.disk.copy();
+            hand.append(A, &[&[7; 100]]);
+            appended += 1;
+            (hand.file.end().segment < segment).then_some(before)
+        };
+        let mut before = disk.copy();
+        while let Some(copy) = append(&mut hand, 2) {
+            before = copy;
+        }
+        // Killed between writing the index and syncing it: the append that needed the next segment is not there.
+        let closed = disk.bytes(FIRST).unwrap();
+        let file = crate::ports::disk::Disk::open(&before, FIRST, false).unwrap();
+        file.write_at(&closed[512..], 512).unwrap();
+        before.end_process();
+        let mut hand = Hand::open(&before, options(8 << 10, 100)).unwrap();
+        while append(&mut hand, 3).is_some() {}
+        before.crash(seed);
+        let again = Hand::open(&before, options(8 << 10, 200)).unwrap();
+        assert_eq!(again.records(A).unwrap().len(), appended - 1, "seed {seed}");
+    }
+}
+
 fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     bytes[bit / 8] ^= 1 << (bit % 8);
