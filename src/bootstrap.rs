@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use actix::Arbiter;
 use actors::figures::Figures;
+use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
@@ -39,6 +40,18 @@ const NODE_SECRET: &str = "node";
 /// # Errors
 /// Whatever keeps the server from starting.
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
+    start_with(config, |catalogue| Arc::new(catalogue)).await
+}
+
+/// As [`start`], where whatever the server asks of events' rows goes through what `events` makes of the
+/// catalogue: somebody may stand between a row's step and the log's.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_with(
+    config: &Config,
+    events: impl FnOnce(Catalogue) -> Arc<dyn Events>,
+) -> anyhow::Result<Running> {
     let folder = &config.data.folder;
     let clock = Arc::new(SlewedClock::start());
     let disk = Arc::new(LocalDisk::take(folder)?);
@@ -64,10 +77,11 @@ pub async fn start(config: &Config) -> anyhow::Result<Running> {
         figures,
         live_events: config.seat_maps.live_events.get(),
     });
-    repair::repair(&catalogue, &registry).await?;
+    let events = events(catalogue.clone());
+    repair::repair(events.as_ref(), &registry).await?;
 
     let keys: Arc<dyn Keys> = Arc::new(catalogue.clone());
-    let parts = Parts { keys, catalogue, registry, metrics, clock: Arc::clone(&clock), secret };
+    let parts = Parts { keys, events, catalogue, registry, metrics, clock: Arc::clone(&clock), secret };
     let components = parts.components(config, &log)?;
     let (address, server) = listen::listen(config, &components)?;
     Ok(Running::new(

@@ -41,6 +41,7 @@ use crate::secret::Secret;
 /// What is there before the routes.
 pub struct Parts {
     pub keys: Arc<dyn Keys>,
+    pub events: Arc<dyn Events>,
     pub catalogue: Catalogue,
     pub registry: Registry,
     pub metrics: prometheus::Registry,
@@ -53,7 +54,7 @@ impl Parts {
         let limits = &config.limits;
         let journal: Arc<dyn Journal> = log.journal.clone();
         let clock: Arc<dyn Clock> = self.clock;
-        let events: Arc<dyn Events> = Arc::new(self.catalogue.clone());
+        let events = self.events;
         let plan_source: Arc<dyn PlanSource> = Arc::new(self.catalogue.clone());
         let plans: Arc<dyn Plans> = Arc::new(self.catalogue);
         let request_keys = RequestKeys::new(&self.secret);

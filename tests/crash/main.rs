@@ -2,6 +2,8 @@
 //! be lost, nothing unacknowledged may have been seen by anyone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod half_done;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;

@@ -1,0 +1,259 @@
+//! The process ends between a step of the catalogue and the log's: while an event is created, while its sale is
+//! opened, while such a half is repaired. The real server then starts on what is left.
+//!
+//! The process that ends is this program once more. It runs the server's own code; only that its catalogue
+//! aborts it at the given step.
+
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::journal::PortFuture;
+use frontrow::adapters::sqlite::Catalogue;
+use frontrow::bootstrap;
+use frontrow::config::{Sources, load};
+use frontrow::features::plans::generate_arena;
+use onsale::client::http::{Call, CallError, HttpClient};
+use onsale::client::live::{Answer, LiveClient};
+use onsale::server::Server;
+use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms};
+use schemas::api::moment::Moment;
+use schemas::api::plans::{PlanMade, PlanVersion};
+use schemas::ids::{EventId, PlaceIndex, Version};
+use schemas::record::Effect;
+use schemas::seat::{Letter, SaleState};
+use schemas::time::Timestamp;
+
+/// Tells the process that ends where it does, and where its data lies.
+const STEP: &str = "CRASH_STEP";
+const FOLDER: &str = "CRASH_FOLDER";
+/// The signal of a process that aborts itself.
+const SIGABRT: i32 = 6;
+const PLACES: u32 = 40;
+const NAME: &str = "First night";
+/// The ids of the two requests that end the process.
+const CREATE: &str = "create-1";
+const OPEN: &str = "open-1";
+
+/// Where the process ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// The event has a row, and no record.
+    RowWritten,
+    /// The event has its first record, and its row does not know.
+    LogBegun,
+    /// The row expects a change of the sale, and the log has none.
+    SaleExpected,
+    /// The log has the change of the sale, and the row is as before.
+    SaleDecided,
+    /// At start: the log was asked for the sale, and the row is as before.
+    SaleRead,
+}
+
+const STEPS: [Step; 5] =
+    [Step::RowWritten, Step::LogBegun, Step::SaleExpected, Step::SaleDecided, Step::SaleRead];
+
+impl Step {
+    fn named(name: &str) -> Self {
+        *STEPS.iter().find(|step| format!("{step:?}") == name).unwrap()
+    }
+
+    /// Ends the process where it is this step.
+    fn is(self, step: Self) {
+        if self == step {
+            std::process::abort();
+        }
+    }
+}
+
+/// The catalogue of a process that ends.
+struct EndingCatalogue {
+    catalogue: Catalogue,
+    at: Step,
+}
+
+type Done<T> = PortFuture<Result<T, CatalogueError>>;
+
+impl Events for EndingCatalogue {
+    fn create_event(&self, event: EventRow, once: Once) -> Done<Written> {
+        let (at, written) = (self.at, self.catalogue.create_event(event, once));
+        Box::pin(async move {
+            let written = written.await;
+            at.is(Step::RowWritten);
+            written
+        })
+    }
+
+    fn event_begun(&self, id: EventId) -> Done<()> {
+        self.at.is(Step::LogBegun);
+        self.catalogue.event_begun(id)
+    }
+
+    fn sale_begun(&self, id: EventId) -> Done<()> {
+        let (at, noted) = (self.at, self.catalogue.sale_begun(id));
+        Box::pin(async move {
+            let noted = noted.await;
+            at.is(Step::SaleExpected);
+            noted
+        })
+    }
+
+    fn sale_done(&self, id: EventId, sale: SaleState, version: Version) -> Done<()> {
+        self.at.is(Step::SaleDecided);
+        self.catalogue.sale_done(id, sale, version)
+    }
+
+    fn sale_repaired(&self, id: EventId, sale: SaleState, version: Version) -> Done<()> {
+        self.at.is(Step::SaleRead);
+        self.catalogue.sale_repaired(id, sale, version)
+    }
+
+    fn event(&self, id: EventId) -> Done<Option<EventRow>> {
+        self.catalogue.event(id)
+    }
+
+    fn events(&self, after: Option<(Timestamp, EventId)>, limit: u32) -> Done<Vec<EventRow>> {
+        self.catalogue.events(after, limit)
+    }
+
+    fn to_repair(&self) -> Done<Vec<EventRow>> {
+        self.catalogue.to_repair()
+    }
+}
+
+/// The server's settings here, by name.
+const SETTINGS: [(&str, &str); 5] = [
+    ("listen.address", "127.0.0.1:0"),
+    ("listen.workers", "1"),
+    ("seat_maps.threads", "1"),
+    ("journal.segment_bytes", "1048576"),
+    ("limits.lift_for_loopback", "true"),
+];
+
+/// What [`end_at`] starts; on its own it does nothing.
+#[test]
+fn the_process_that_ends() {
+    let Ok(step) = std::env::var(STEP) else { return };
+    let (at, data) = (Step::named(&step), std::env::var(FOLDER).unwrap());
+    let settings = SETTINGS.into_iter().chain([("data.folder", data.as_str())]);
+    let flags = settings.map(|(name, text)| ("test".to_owned(), name.to_owned(), text.to_owned()));
+    let config = load(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap().0;
+    actix_web::rt::System::new().block_on(async {
+        let catalogue = |catalogue| Arc::new(EndingCatalogue { catalogue, at }) as Arc<dyn Events>;
+        let running = bootstrap::start_with(&config, catalogue).await.unwrap();
+        let key = running.first_key.as_ref().unwrap().reveal();
+        std::fs::write(Path::new(&data).join("admin.key"), &key).unwrap();
+        let shop = HttpClient::new(running.address.into(), Some(key));
+        let event = create(&shop).await.unwrap();
+        open(&shop, event.event).await.unwrap();
+    });
+    panic!("it did not end at {at:?}");
+}
+
+/// Runs the process that ends at this step, on this folder.
+fn end_at(step: Step, data: &Path) {
+    let ended = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "half_done::the_process_that_ends", "--nocapture"])
+        .env(STEP, format!("{step:?}"))
+        .env(FOLDER, data)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.signal(), Some(SIGABRT), "at {step:?}: {}\n{said}", ended.status);
+}
+
+/// Creates the event; a repeat finds the plan and the event that there are.
+async fn create(shop: &HttpClient) -> Result<Event, CallError> {
+    let plan = generate_arena(PLACES, 1);
+    let prices =
+        plan.levels.iter().map(|level| LevelPriced { level: level.key.clone(), amount_minor: 2_500 });
+    let prices = prices.collect();
+    let made: PlanMade =
+        shop.json_at_last(&Call::post("/api/v1/plans", "plan-1".to_owned()).with(&plan)).await?;
+    let publish = format!("/api/v1/plans/{}/publish", made.plan);
+    let version: PlanVersion = shop.json_at_last(&Call::post(publish, "publish-1".to_owned())).await?;
+    let event = NewEvent {
+        name: NAME.to_owned(),
+        starts_at: Moment(Timestamp(1_893_526_200_000)),
+        plan: version.hash,
+        currency: "EUR".to_owned(),
+        prices,
+        channels: vec!["club".to_owned()],
+        tables: Vec::new(),
+        terms: SaleTerms::default(),
+    };
+    shop.json_at_last(&Call::post("/api/v1/events", CREATE.to_owned()).with(&event)).await
+}
+
+async fn open(shop: &HttpClient, event: EventId) -> Result<SaleChanged, CallError> {
+    shop.json_at_last(&Call::post(format!("/api/v1/events/{event}/open"), OPEN.to_owned())).await
+}
+
+/// The kinds of the records of an event's log, and the terms that it begins with.
+async fn log(shop: &HttpClient, event: EventId) -> (Vec<&'static str>, Effect) {
+    let version = shop.audit(event).await.unwrap().version;
+    let log = shop.log(event, version).await.unwrap();
+    (log.iter().map(|record| record.effect.kind().name()).collect(), log[0].effect.clone())
+}
+
+/// Sells one seat, as a buyer and a shop do.
+async fn sell(shop: &HttpClient, event: EventId) {
+    let token = shop.hold_token(event).await.unwrap();
+    let mut buyer = LiveClient::new(shop.address().clone(), event, Some(token), "b".to_owned(), None);
+    let asked = buyer.hold(vec![PlaceIndex(7)], Vec::new());
+    let (answer, _) = buyer.answer_to(&asked, |_, _| {}).await.unwrap();
+    let Answer::Held(held) = answer else { panic!("{answer:?}") };
+    shop.book(event, held.hold, "order 1".to_owned(), "book-1".to_owned()).await.unwrap();
+    assert_eq!(shop.first_state(event).await.unwrap().letter(PlaceIndex(7)), Some(Letter::Booked));
+}
+
+/// What the real server makes of the folder after the process ended at these steps, one after the other.
+fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for step in steps {
+        end_at(*step, &data);
+    }
+    let set: Vec<String> = SETTINGS.iter().map(|(name, text)| format!("--set={name}={text}")).collect();
+    let mut arguments = vec!["serve", "--data", data.to_str().unwrap()];
+    arguments.extend(set.iter().map(String::as_str));
+    let program = Path::new(env!("CARGO_BIN_EXE_frontrow"));
+    let server = Server::start(program, &arguments, &folder.path().join("server.log")).unwrap();
+    let key = std::fs::read_to_string(data.join("admin.key")).unwrap();
+    let shop = HttpClient::new(server.address().clone(), Some(key));
+    actix_web::rt::System::new().block_on(async {
+        let found: EventPage = shop.json_at_last(&Call::get("/api/v1/events")).await.unwrap();
+        let [event] = &found.events[..] else { panic!("{steps:?}: {found:?}") };
+        assert_eq!((event.name.as_str(), event.sale), (NAME, sale), "{steps:?}");
+        let (kinds, first) = log(&shop, event.event).await;
+        assert_eq!(kinds, records, "{steps:?}");
+        let Effect::Created(terms) = first else { panic!("{first:?}") };
+        assert_eq!((terms.plan, &terms.channels), (event.plan, &event.channels), "{steps:?}");
+        // Whoever got no answer asks again, and is answered as if nothing had happened.
+        assert_eq!(create(&shop).await.unwrap().event, event.event, "{steps:?}: a second event");
+        assert_eq!(open(&shop, event.event).await.unwrap().sale, SaleState::OnSale);
+        sell(&shop, event.event).await;
+        let audit = shop.audit(event.event).await.unwrap();
+        assert_eq!(audit.state_hash, audit.replayed_state_hash);
+        let found: EventPage = shop.json_at_last(&Call::get("/api/v1/events")).await.unwrap();
+        assert_eq!((found.events.len(), found.events[0].sale), (1, SaleState::OnSale), "{steps:?}");
+    });
+    assert!(server.stop().unwrap(), "{steps:?}: the server did not stop by itself, or with an error");
+}
+
+#[test]
+fn an_event_whose_creation_was_cut_short_is_there_whole_and_once() {
+    comes_back(&[Step::RowWritten], SaleState::Scheduled, &["created"]);
+    comes_back(&[Step::LogBegun], SaleState::Scheduled, &["created"]);
+    comes_back(&[Step::RowWritten, Step::LogBegun], SaleState::Scheduled, &["created"]);
+}
+
+#[test]
+fn a_sale_whose_change_was_cut_short_is_what_the_log_says() {
+    comes_back(&[Step::SaleExpected], SaleState::Scheduled, &["created"]);
+    comes_back(&[Step::SaleDecided], SaleState::OnSale, &["created", "sale_changed"]);
+    comes_back(&[Step::SaleDecided, Step::SaleRead], SaleState::OnSale, &["created", "sale_changed"]);
+}
