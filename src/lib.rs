@@ -9,6 +9,7 @@ pub mod api_document;
 pub mod app;
 pub mod bootstrap;
 pub mod cli;
+pub mod command_content;
 pub mod config;
 pub mod features;
 pub mod hold_token;

@@ -47,6 +47,12 @@ impl RequestKeys {
         CommandHash(first(&hasher.finalize()))
     }
 
+    /// The content of a buyer's command ([`crate::command_content`]), whichever door it came through.
+    #[must_use]
+    pub fn content(&self, content: &[u8]) -> CommandHash {
+        self.digest(&[content])
+    }
+
     /// The prefix of a buyer's address.
     #[must_use]
     pub fn address(&self, prefix: AddressPrefix) -> u64 {

@@ -111,6 +111,28 @@ async fn a_session_opens_without_a_state_gets_one_and_holds() {
 }
 
 #[tokio::test]
+async fn an_answer_that_comes_before_the_first_state_is_an_answer() {
+    let (server, address) = Server::start().await;
+    let script = async {
+        let mut session = server.accept().await;
+        session.read().await;
+        let hold = session.read().await;
+        session.write(held(&hold["id"], 7)).await;
+        session.write(snapshot(7, "fhf")).await;
+        session
+    };
+    let buyer = async {
+        let mut client = client(address);
+        let id = client.hold(vec![PlaceIndex(1)], Vec::new());
+        let (answer, _) = client.answer_to(&id, |_, _| {}).await.unwrap();
+        assert!(matches!(answer, Answer::Held(held) if held.hold == HoldId(7)));
+        until_changed(&mut client).await;
+        assert_eq!((client.unanswered(), letters(&client).as_str()), (0, "fhf"));
+    };
+    together(script, buyer).await;
+}
+
+#[tokio::test]
 async fn a_lost_connection_resumes_and_repeats_the_unanswered_command_under_its_id() {
     let (server, address) = Server::start().await;
     let script = async {

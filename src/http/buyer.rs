@@ -15,6 +15,7 @@ use schemas::record::Principal;
 use super::address::Addresses;
 use super::commands::Commanded;
 use super::problem::Failure;
+use crate::command_content::CommandContent;
 use crate::hold_token::{Buyer, HoldTokens, TokenFault};
 use crate::request_keys::RequestKeys;
 
@@ -50,12 +51,15 @@ pub struct Buying {
     pub buyer: Buyer,
     /// Keyed hash of the address's prefix; none where bounds per address are lifted.
     pub address: Option<u64>,
+    keys: RequestKeys,
 }
 
 impl Buying {
-    /// This buyer's command under this id, with this content.
+    /// This buyer's command under this id, with this content: the same one that the socket would have made of
+    /// it.
     #[must_use]
-    pub const fn commands(&self, id: CommandHash, digest: CommandHash) -> Commanded {
+    pub fn commands(&self, id: CommandHash, content: &CommandContent) -> Commanded {
+        let digest = self.keys.content(content);
         Commanded { principal: Principal::Buyer(self.buyer.token), id, digest }
     }
 }
@@ -83,5 +87,5 @@ fn recognise(request: &HttpRequest) -> Result<Buying, Failure> {
         };
         Failure::new(code, fault.to_string()).at("hold-token")
     })?;
-    Ok(Buying { event, buyer, address: buyers.address(request) })
+    Ok(Buying { event, buyer, address: buyers.address(request), keys: buyers.keys })
 }

@@ -22,7 +22,8 @@ static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// A body, the id that its client gave the command, and the hash of all that was received.
+/// A body, the id that its client gave the command, and the hash of all that was received. A buyer's command
+/// is told from another by its content instead ([`crate::command_content`]).
 #[derive(Debug)]
 pub struct Told<Body> {
     /// The body.

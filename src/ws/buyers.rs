@@ -33,7 +33,7 @@ pub trait Buyers: Send + Sync {
     /// The keyed hash of the id that a client gave its command.
     fn command(&self, id: &[u8]) -> CommandHash;
 
-    /// The keyed hash of a command's content ([`super::content`]).
+    /// The keyed hash of a command's content ([`crate::command_content`]).
     fn digest(&self, content: &[u8]) -> CommandHash;
 
     /// The keyed hash of the client's address prefix; none where bounds per address, the pace of frames among

@@ -10,7 +10,6 @@
 
 pub mod answer;
 pub mod buyers;
-pub mod content;
 pub mod inbox;
 pub mod limits;
 pub mod live;

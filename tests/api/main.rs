@@ -11,6 +11,7 @@
 mod audit;
 mod bookings;
 mod bounds;
+mod doors;
 mod events;
 mod health;
 mod hold_tokens;

@@ -328,12 +328,21 @@ impl LiveClient {
             }
             (ServerFrame::Bye(bye), _) => return Ok(Some(Notice::Bye(bye.code))),
             (ServerFrame::Error(error), _) => return self.take_error(error),
-            (frame, Some(model)) => match apply(model, frame).map_err(broken)? {
-                Effect::Applied(applied) => applied,
-                Effect::Answer(answer) => return Ok(self.answered(answer)),
-                Effect::Expired(hold) => return Ok(Some(Notice::Expired(hold))),
-            },
-            (_, None) => Applied::Gap,
+            (frame, model) => {
+                let applied = match model {
+                    Some(model) => apply(model, &frame).map_err(broken)?,
+                    None => Applied::Gap,
+                };
+                // What is told of a command is told, be it before the first state.
+                match frame {
+                    ServerFrame::Held(held) => return Ok(self.answered(Answer::Held(held))),
+                    ServerFrame::Released(released) => return Ok(self.answered(Answer::Released(released))),
+                    ServerFrame::Extended(extended) => return Ok(self.answered(Answer::Extended(extended))),
+                    ServerFrame::Refused(refused) => return Ok(self.answered(Answer::Refused(refused))),
+                    ServerFrame::Expired(expired) => return Ok(Some(Notice::Expired(expired.hold))),
+                    _ => applied,
+                }
+            }
         };
         Ok(match applied {
             Applied::Changed => Some(Notice::Changed),
@@ -384,37 +393,19 @@ impl LiveClient {
     }
 }
 
-enum Effect {
-    Applied(Applied),
-    Answer(Answer),
-    Expired(HoldId),
-}
-
-fn apply(model: &mut EventModel, frame: ServerFrame) -> Result<Effect, BrokenFrame> {
-    Ok(Effect::Applied(match frame {
-        ServerFrame::Delta(delta) => model.delta(&delta)?,
-        ServerFrame::Sale(sale) => model.sale_changed(&sale),
-        ServerFrame::Heartbeat(heartbeat) => model.heartbeat(&heartbeat),
-        ServerFrame::Holds(holds) => model.holds(&holds),
-        ServerFrame::Held(held) => {
-            model.held(&held);
-            return Ok(Effect::Answer(Answer::Held(held)));
-        }
-        ServerFrame::Released(released) => {
-            model.released(&released);
-            return Ok(Effect::Answer(Answer::Released(released)));
-        }
-        ServerFrame::Extended(extended) => {
-            model.extended(&extended);
-            return Ok(Effect::Answer(Answer::Extended(extended)));
-        }
-        ServerFrame::Refused(refused) => return Ok(Effect::Answer(Answer::Refused(refused))),
-        ServerFrame::Expired(expired) => {
-            model.expired(&expired);
-            return Ok(Effect::Expired(expired.hold));
-        }
-        ServerFrame::Snapshot(_) | ServerFrame::Error(_) | ServerFrame::Bye(_) => Applied::Nothing,
-    }))
+fn apply(model: &mut EventModel, frame: &ServerFrame) -> Result<Applied, BrokenFrame> {
+    match frame {
+        ServerFrame::Delta(delta) => return model.delta(delta),
+        ServerFrame::Sale(sale) => return Ok(model.sale_changed(sale)),
+        ServerFrame::Heartbeat(heartbeat) => return Ok(model.heartbeat(heartbeat)),
+        ServerFrame::Holds(holds) => return Ok(model.holds(holds)),
+        ServerFrame::Held(held) => model.held(held),
+        ServerFrame::Released(released) => model.released(released),
+        ServerFrame::Extended(extended) => model.extended(extended),
+        ServerFrame::Expired(expired) => return Ok(model.expired(expired)),
+        ServerFrame::Refused(_) | ServerFrame::Snapshot(_) | ServerFrame::Error(_) | ServerFrame::Bye(_) => {}
+    }
+    Ok(Applied::Nothing)
 }
 
 /// A frame as text. Frames of ours are plain data, so writing them cannot fail.

@@ -8,6 +8,7 @@ use schemas::api::moment::Moment;
 use schemas::api::problem::Problem;
 use schemas::ids::{EventId, HoldId};
 
+use crate::command_content;
 use crate::http::answer::{Answer, ok};
 use crate::http::buyer::Buying;
 use crate::http::commands::Commands;
@@ -33,8 +34,9 @@ pub(crate) async fn extend(
     told: Told<Nothing>,
     commands: Data<Commands>,
 ) -> Answer {
-    let command = Command::Extend { hold: HoldId(path.0.1) };
-    let answer = commands.decide(buying.event, buying.commands(told.id, told.digest), command).await?;
+    let hold = HoldId(path.0.1);
+    let by = buying.commands(told.id, &command_content::extend(hold));
+    let answer = commands.decide(buying.event, by, Command::Extend { hold }).await?;
     let Done::Extended { hold, deadline } = answer.done else {
         return Err(Failure::internal("an extension was answered by something else"));
     };

@@ -7,6 +7,7 @@ use schemas::api::holds::{HoldMade, PlacesWanted};
 use schemas::api::moment::Moment;
 use schemas::api::problem::Problem;
 
+use crate::command_content;
 use crate::http::answer::{Answer, created};
 use crate::http::buyer::Buying;
 use crate::http::commands::Commands;
@@ -34,12 +35,10 @@ pub(crate) async fn hold(
     commands: Data<Commands>,
 ) -> Answer {
     let known = events.get(buying.event).await?;
-    let command = Command::Hold {
-        places: known.wanted(&told.body)?,
-        channels: buying.buyer.channels,
-        address: buying.address,
-    };
-    let answer = commands.decide(buying.event, buying.commands(told.id, told.digest), command).await?;
+    let places = known.wanted(&told.body)?;
+    let by = buying.commands(told.id, &command_content::hold(&places));
+    let command = Command::Hold { places, channels: buying.buyer.channels, address: buying.address };
+    let answer = commands.decide(buying.event, by, command).await?;
     let Done::Held { hold, deadline, places } = answer.done else {
         return Err(Failure::internal("a hold was answered by something else"));
     };

@@ -6,11 +6,12 @@ use actors::seat_map::command::{Command, Part};
 use actors::seat_map::outcome::Done;
 use schemas::api::holds::{HoldReleased, PlacesWanted};
 use schemas::api::problem::Problem;
-use schemas::ids::{EventId, HoldId};
+use schemas::ids::{CommandHash, EventId, HoldId};
 
+use crate::command_content;
 use crate::http::answer::{Answer, ok};
 use crate::http::buyer::Buying;
-use crate::http::commands::{Commanded, Commands};
+use crate::http::commands::Commands;
 use crate::http::known_events::KnownEvents;
 use crate::http::lines;
 use crate::http::path::Path;
@@ -43,8 +44,7 @@ pub(crate) async fn release(
     } else {
         Part::Some(events.get(buying.event).await?.wanted(&told.body)?)
     };
-    let by = buying.commands(told.id, told.digest);
-    give_back(&commands, buying.event, by, Command::Release { hold: HoldId(path.0.1), part }).await
+    give_back(&commands, &buying, told.id, HoldId(path.0.1), part).await
 }
 
 /// Gives the whole hold back. A repeat gets the same answer without an `Idempotency-Key`.
@@ -66,14 +66,19 @@ pub(crate) async fn release_all(
     commands: Data<Commands>,
 ) -> Answer {
     // A hold is given back whole at most once, so its path is id enough.
-    let target = request.path().as_bytes();
-    let by = buying.commands(keys.command(target), keys.digest(&[b"DELETE", target]));
-    let command = Command::Release { hold: HoldId(path.0.1), part: Part::All };
-    give_back(&commands, buying.event, by, command).await
+    let id = keys.command(request.path().as_bytes());
+    give_back(&commands, &buying, id, HoldId(path.0.1), Part::All).await
 }
 
-async fn give_back(commands: &Commands, event: EventId, by: Commanded, command: Command) -> Answer {
-    let answer = commands.decide(event, by, command).await?;
+async fn give_back(
+    commands: &Commands,
+    buying: &Buying,
+    id: CommandHash,
+    hold: HoldId,
+    part: Part,
+) -> Answer {
+    let by = buying.commands(id, &command_content::release(hold, &part));
+    let answer = commands.decide(buying.event, by, Command::Release { hold, part }).await?;
     let Done::Released { hold, places, ended } = answer.done else {
         return Err(Failure::internal("a release was answered by something else"));
     };

@@ -15,9 +15,9 @@ use schemas::ws::server::{ByeCode, ErrorFrameCode};
 
 use super::Session;
 use super::asked::Asked;
+use crate::command_content;
 use crate::ws::answer::put_error;
 use crate::ws::buyers::{TokenRefused, VerifiedToken};
-use crate::ws::content::put_content;
 use crate::ws::inbox::Inbound;
 use crate::ws::limits::{FRAMES_PER_READ, READ_AHEAD_BYTES};
 
@@ -150,15 +150,17 @@ impl Session {
     }
 
     fn request(&self, buyer: VerifiedToken, id: &[u8], ask: Ask) -> Request {
-        let mut content = Vec::with_capacity(64);
-        put_content(&mut content, &ask);
-        let command = match ask {
+        let (content, command) = match ask {
             Ask::Hold(lines) => {
-                Command::Hold { places: wanted(&lines), channels: buyer.channels, address: self.address }
+                let places = wanted(&lines);
+                let content = command_content::hold(&places);
+                (content, Command::Hold { places, channels: buyer.channels, address: self.address })
             }
-            Ask::Release(hold, lines) if lines.is_empty() => Command::Release { hold, part: Part::All },
-            Ask::Release(hold, lines) => Command::Release { hold, part: Part::Some(wanted(&lines)) },
-            Ask::Extend(hold) => Command::Extend { hold },
+            Ask::Release(hold, lines) => {
+                let part = if lines.is_empty() { Part::All } else { Part::Some(wanted(&lines)) };
+                (command_content::release(hold, &part), Command::Release { hold, part })
+            }
+            Ask::Extend(hold) => (command_content::extend(hold), Command::Extend { hold }),
         };
         Request {
             principal: Principal::Buyer(buyer.token),
