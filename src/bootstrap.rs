@@ -17,6 +17,7 @@ use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
+use actors::ports::meter::Meter;
 use actors::registry::{Arbiters, Registry, RegistryParts};
 use anyhow::Context;
 
@@ -55,13 +56,14 @@ pub async fn start_with(
     let folder = &config.data.folder;
     let clock = Arc::new(SlewedClock::start());
     let disk = Arc::new(LocalDisk::take(folder)?);
-    let log = journal::open(disk, config)?;
+    let figures = Arc::new(Figures::new()?);
+    let meter: Arc<dyn Meter> = Arc::new(Stopwatch::start());
+    let log = journal::open(disk, config, figures.journal_latency(Arc::clone(&meter)))?;
     let catalogue = Catalogue::open(folder)?;
     let secret = Secret::new(catalogue.secret(NODE_SECRET, admin_key::random()?).await?);
     let first_key = admin_key::first(&catalogue, clock.now()).await?;
 
     let metrics = prometheus::Registry::new();
-    let figures = Arc::new(Figures::new()?);
     figures.register(&metrics)?;
     let seat_map_threads: Vec<Arbiter> =
         (0..threads(config.seat_maps.threads)).map(|_| Arbiter::new()).collect();
@@ -70,18 +72,19 @@ pub async fn start_with(
     let registry = Registry::new(RegistryParts {
         journal: Arc::clone(&log.journal) as Arc<dyn Journal>,
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
-        meter: Arc::new(Stopwatch::start()),
+        meter,
         plans: Arc::new(catalogue.clone()),
         offload: Arc::new(BlockingThreads::here()),
         arbiters: Arbiters::new(first, handles),
-        figures,
+        figures: Arc::clone(&figures),
         live_events: config.seat_maps.live_events.get(),
     });
     let events = events(catalogue.clone());
     repair::repair(events.as_ref(), &registry).await?;
 
     let keys: Arc<dyn Keys> = Arc::new(catalogue.clone());
-    let parts = Parts { keys, events, catalogue, registry, metrics, clock: Arc::clone(&clock), secret };
+    let parts =
+        Parts { keys, events, catalogue, registry, metrics, figures, clock: Arc::clone(&clock), secret };
     let components = parts.components(config, &log)?;
     let (address, server) = listen::listen(config, &components)?;
     Ok(Running::new(

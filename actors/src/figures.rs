@@ -1,10 +1,11 @@
 //! What the actors count about themselves, for `/metrics`. Atomics only: a turn never waits for a reader.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry};
 use schemas::refusal::RefusalCode;
 
+use crate::ports::meter::Meter;
 use crate::seat_map::command::Command;
 use crate::seat_map::outcome::Outcome;
 
@@ -32,7 +33,43 @@ const LATENCY_BUCKETS: [f64; 17] = [
     2.0, 5.0,
 ];
 
-/// The figures of all seat maps of a node together.
+/// From 1 ms, far below a tick, to 10 s. The clock behind it counts milliseconds.
+const FAN_OUT_BUCKETS: [f64; 15] =
+    [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// How long something takes: a stopwatch and where its readings are counted.
+#[derive(Clone)]
+pub struct Latency {
+    meter: Arc<dyn Meter>,
+    seconds: Histogram,
+}
+
+impl Latency {
+    /// Microseconds now, to be given back to [`Self::note`].
+    #[must_use]
+    pub fn begin(&self) -> u64 {
+        self.meter.microseconds()
+    }
+
+    /// Counts what began then and is over now.
+    pub fn note(&self, begun: impl Iterator<Item = u64>) {
+        let mut begun = begun.peekable();
+        if begun.peek().is_none() {
+            return;
+        }
+        let now = self.meter.microseconds();
+        for at in begun {
+            self.seconds.observe(seconds(now.saturating_sub(at)));
+        }
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // A duration, for a histogram.
+fn seconds(microseconds: u64) -> f64 {
+    microseconds as f64 / 1e6
+}
+
+/// The figures of all seat maps of a node together, with those of its journal and its hubs.
 pub struct Figures {
     commands: IntCounterVec,
     by_kind: Vec<[IntCounter; 2]>,
@@ -43,8 +80,9 @@ pub struct Figures {
     passivations: IntCounter,
     checkpoints: IntCounter,
     load_seconds: Histogram,
-    /// Seconds from a batch's turn until its answers were let go.
-    pub(crate) durable_latency: Histogram,
+    durable_latency: Histogram,
+    journal_latency: Histogram,
+    fan_out_latency: Histogram,
     /// Events in memory.
     pub(crate) live_events: IntGauge,
     /// Messages in all mailboxes.
@@ -70,11 +108,11 @@ impl Figures {
         };
         let single = |name: &str, what: &str| IntCounter::new(format!("frontrow_{name}"), what);
         let gauge = |name: &str, what: &str| IntGauge::new(format!("frontrow_{name}"), what);
-        let seconds = |name: &str, what: &str| {
-            Histogram::with_opts(
-                HistogramOpts::new(format!("frontrow_{name}"), what).buckets(LATENCY_BUCKETS.to_vec()),
-            )
+        let histogram = |name: &str, what: &str, buckets: &[f64]| {
+            let options = HistogramOpts::new(format!("frontrow_{name}"), what);
+            Histogram::with_opts(options.buckets(buckets.to_vec()))
         };
+        let seconds = |name: &str, what: &str| histogram(name, what, &LATENCY_BUCKETS);
         let commands = counter("commands_total", "Commands decided", &["kind", "outcome"])?;
         let by_kind = KINDS
             .map(|kind| ["accepted", "refused"].map(|outcome| commands.with_label_values(&[kind, outcome])));
@@ -89,6 +127,15 @@ impl Figures {
             checkpoints: single("checkpoints_total", "Checkpoints saved and verified")?,
             load_seconds: seconds("event_load_seconds", "Loading an event: fence, checkpoint, records")?,
             durable_latency: seconds("command_durable_seconds", "From a batch's turn to its answers")?,
+            journal_latency: seconds(
+                "journal_append_seconds",
+                "From records handed to the journal until they are durable",
+            )?,
+            fan_out_latency: histogram(
+                "fan_out_seconds",
+                "From the oldest version of a delta let out until its frame is encoded for a thread's sessions",
+                &FAN_OUT_BUCKETS,
+            )?,
             live_events: gauge("live_events", "Events in memory")?,
             mailbox_depth: gauge("mailbox_depth", "Messages in all mailboxes")?,
             mailbox_depth_most: gauge("mailbox_depth_most", "Messages in the fullest mailbox")?,
@@ -108,7 +155,9 @@ impl Figures {
         for counter in [&self.expired, &self.loads, &self.passivations, &self.checkpoints] {
             registry.register(Box::new(counter.clone()))?;
         }
-        for histogram in [&self.load_seconds, &self.durable_latency] {
+        let histograms =
+            [&self.load_seconds, &self.durable_latency, &self.journal_latency, &self.fan_out_latency];
+        for histogram in histograms {
             registry.register(Box::new(histogram.clone()))?;
         }
         let gauges = [
@@ -123,6 +172,18 @@ impl Figures {
             registry.register(Box::new(gauge.clone()))?;
         }
         Ok(())
+    }
+
+    /// What a journal tells its latency to.
+    #[must_use]
+    pub fn journal_latency(&self, meter: Arc<dyn Meter>) -> Latency {
+        Latency { meter, seconds: self.journal_latency.clone() }
+    }
+
+    /// What hubs tell to how long a delta was on its way to its frame, in seconds.
+    #[must_use]
+    pub fn fan_out_latency(&self) -> Histogram {
+        self.fan_out_latency.clone()
     }
 
     pub(crate) fn count(&self, command: &Command, outcome: &Outcome) {
@@ -148,8 +209,11 @@ impl Figures {
 
     pub(crate) fn count_load(&self, microseconds: u64) {
         self.loads.inc();
-        #[allow(clippy::cast_precision_loss)] // A duration, for a histogram.
-        self.load_seconds.observe(microseconds as f64 / 1e6);
+        self.load_seconds.observe(seconds(microseconds));
+    }
+
+    pub(crate) fn count_durable(&self, microseconds: u64) {
+        self.durable_latency.observe(seconds(microseconds));
     }
 
     pub(crate) fn count_passivation(&self) {

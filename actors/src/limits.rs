@@ -190,6 +190,12 @@ pub const UNAVAILABLE_MS: u64 = 30_000;
 /// `expired` frames that wait for one session; beyond it the `holds` frame tells.
 pub const EXPIRED_FRAMES_WAITING: usize = 64;
 
+/// Milliseconds with versions let out that are remembered of a watched event, for the figure of how long a
+/// change is on its way. More than the longest tick has.
+pub const LET_OUT_MARKS: usize = 512;
+
+const _: () = assert!(LET_OUT_MARKS as u64 > TICK_UNDER_LOAD_MS);
+
 /// Tokens whose holds are asked for in one question.
 pub const TOKENS_PER_QUESTION: usize = 4_096;
 

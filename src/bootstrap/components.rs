@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::web::{Bytes, Data};
+use actors::figures::Figures;
+use actors::hub::HubFigures;
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
 use actors::ports::catalogue::plans::Plans;
@@ -45,6 +47,7 @@ pub struct Parts {
     pub catalogue: Catalogue,
     pub registry: Registry,
     pub metrics: prometheus::Registry,
+    pub figures: Arc<Figures>,
     pub clock: Arc<SlewedClock>,
     pub secret: Secret<[u8; 32]>,
 }
@@ -71,7 +74,8 @@ impl Parts {
             addresses: addresses(config),
             clock: Arc::clone(&clock),
         };
-        let live = LiveParts::new(config, self.registry.clone(), Arc::clone(&clock), buyers.clone());
+        let hubs = HubFigures::measuring(self.figures.fan_out_latency());
+        let live = LiveParts::new(config, self.registry.clone(), Arc::clone(&clock), hubs, buyers.clone());
         let (registry, refresh_live) = (self.registry.clone(), live.show(&self.metrics)?);
         let refresh = Arc::new(move || {
             registry.refresh_figures();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
+use actors::figures::Latency;
 use actors::journal::{FileJournal, JournalOptions, SegmentId};
 use actors::limits::JOURNAL_SEGMENT_BYTES;
 use actors::ports::disk::Disk;
@@ -32,11 +33,11 @@ pub struct Log {
     preallocator: JoinHandle<()>,
 }
 
-/// Recovers what is on disk and starts to write.
+/// Recovers what is on disk and starts to write; `latency` is told how long records wait for the disk.
 ///
 /// # Errors
 /// Where the journal does not open, or a thread does not start.
-pub fn open(disk: Arc<dyn Disk>, config: &Config) -> anyhow::Result<Log> {
+pub fn open(disk: Arc<dyn Disk>, config: &Config, latency: Latency) -> anyhow::Result<Log> {
     // Drawn once at the start; later ids are hashes of it and a counter, so that none can fail to be drawn.
     let seed = random().context("a journal needs random ids")?;
     let drawn = AtomicU64::new(0);
@@ -47,6 +48,7 @@ pub fn open(disk: Arc<dyn Disk>, config: &Config) -> anyhow::Result<Log> {
         options = options.small(segment_bytes);
     }
     options.segment_bytes = segment_bytes;
+    options.latency = Some(latency);
     let opened = FileJournal::open(disk, options)?;
     tracing::info!(
         segments = opened.recovered.segments,

@@ -33,14 +33,20 @@ pub struct LiveParts {
 }
 
 impl LiveParts {
-    /// Parts for hubs over this registry.
+    /// Parts for hubs over this registry, which count in `figures`.
     #[must_use]
-    pub fn new(config: &Config, registry: Registry, clock: Arc<dyn Clock>, buyers: Buyers) -> Self {
+    pub fn new(
+        config: &Config,
+        registry: Registry,
+        clock: Arc<dyn Clock>,
+        figures: HubFigures,
+        buyers: Buyers,
+    ) -> Self {
         let listed = config.live.origins.clone();
         Self {
             registry,
             clock,
-            figures: Arc::new(HubFigures::default()),
+            figures: Arc::new(figures),
             buyers: Arc::new(buyers),
             origins: if listed.is_empty() { Origins::SameHost } else { Origins::Listed(listed) },
             frames_per_second: config.live.frames_per_second.get(),
@@ -115,7 +121,7 @@ impl SessionBuyers for Buyers {
     }
 
     fn digest(&self, content: &[u8]) -> CommandHash {
-        self.keys.digest(&[content])
+        self.keys.content(content)
     }
 
     fn address(&self, request: &HttpRequest) -> Option<u64> {

@@ -1,5 +1,8 @@
 //! Health, figures, pages about problems.
 
+use onsale::client::live::LiveClient;
+use schemas::ids::PlaceIndex;
+use schemas::seat::Letter;
 use serde_json::json;
 
 use crate::stage::Stage;
@@ -35,6 +38,52 @@ async fn commands_and_refusals_are_counted() {
         assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
     }
     assert!(!text.contains(&token), "a token is among the figures");
+}
+
+/// The figure of this name and labels.
+fn figure(text: &str, name: &str) -> f64 {
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("{name} is not in\n{text}")).parse().unwrap()
+}
+
+#[actix_web::test]
+async fn everything_that_operations_lists_is_among_the_figures() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let token = stage.hold_token(&event).await;
+    let id = event.rsplit('/').next().unwrap().parse().unwrap();
+    let mut watcher = LiveClient::new(stage.server.address.into(), id, None, "w".to_owned(), None);
+    while watcher.model().is_none() {
+        watcher.next().await.unwrap();
+    }
+    stage.hold(&event, &token, json!(["S-A-1"])).await.expect(201);
+    stage.hold(&event, &token, json!(["S-A-1"])).await.problem(409, "taken");
+    let held = |watcher: &LiveClient| {
+        watcher.model().is_some_and(|model| model.letter(PlaceIndex(5)) == Some(Letter::Held))
+    };
+    while !held(&watcher) {
+        watcher.next().await.unwrap();
+    }
+    let text = String::from_utf8(stage.get("/metrics").answer().await.body).unwrap();
+    // Created, opened, held: three groups, each waited for. One delta was seen, so its frame was counted.
+    for (name, least) in [
+        ("frontrow_commands_total{kind=\"hold\",outcome=\"accepted\"}", 1.0),
+        ("frontrow_refusals_total{code=\"taken\"}", 1.0),
+        ("frontrow_journal_append_seconds_count", 3.0),
+        ("frontrow_command_durable_seconds_count", 3.0),
+        ("frontrow_fan_out_seconds_count", 1.0),
+        ("frontrow_mailbox_depth", 0.0),
+        ("frontrow_mailbox_depth_most", 0.0),
+        ("frontrow_live_sessions", 1.0),
+        ("frontrow_holds", 1.0),
+    ] {
+        assert!(figure(&text, name) >= least, "{name}:\n{text}");
+    }
+    for name in ["journal_append", "command_durable", "fan_out", "event_load", "http_request"] {
+        let line = format!("# TYPE frontrow_{name}_seconds histogram");
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+    }
+    assert!(figure(&text, "frontrow_journal_append_seconds_sum") > 0.0);
 }
 
 #[actix_web::test]

@@ -91,6 +91,10 @@ impl EventSource for Map {
         Some(self.0.lock().unwrap().version())
     }
 
+    fn let_out_after(&self, _: Version) -> Option<Timestamp> {
+        None
+    }
+
     fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>> {
         let observation = self.0.lock().unwrap().observe(since);
         Box::pin(async move { Ok(observation) })

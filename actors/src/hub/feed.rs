@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
@@ -21,15 +22,28 @@ use super::ring::{Lacks, RecentFrame, Ring};
 use super::source::EventSource;
 use super::subscription::Delivery;
 use crate::limits::MERGED_FRAMES_KEPT;
+use crate::ports::clock::Clock;
 use crate::seat_map::view::{Changes, Observation, PublicState, TokenHolds};
 
 /// After so many observations a session that is still ahead of the feed is from no state of this event: the
 /// first may have been under way when it came.
 pub(super) const OBSERVATIONS_AHEAD: u64 = 2;
 
+/// What an observation came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absorbed {
+    /// Nothing for everybody.
+    Quiet,
+    /// A delta frame was encoded.
+    Delta,
+    /// It does not follow what this feed has, and nothing was taken over: only the whole state helps.
+    Misfit,
+}
+
 /// One event's sessions and state on this thread.
 pub struct Feed {
     pub(super) source: Rc<dyn EventSource>,
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) state: RefCell<FeedState>,
 }
 
@@ -61,11 +75,11 @@ pub(super) struct FeedState {
     pub last_use: Timestamp,
     pub sweep: u32,
     pub now: Timestamp,
-    pub figures: std::sync::Arc<HubFigures>,
+    pub figures: Arc<HubFigures>,
 }
 
 impl FeedState {
-    pub fn new(state: &PublicState, now: Timestamp, figures: std::sync::Arc<HubFigures>) -> Self {
+    pub fn new(state: &PublicState, now: Timestamp, figures: Arc<HubFigures>) -> Self {
         Self {
             replica: Replica::new(state),
             ring: Ring::new(state.version),
@@ -110,33 +124,41 @@ impl FeedState {
     }
 
     /// Takes an observation over and wakes whom it concerns.
-    pub fn absorb(&mut self, observation: &Observation) {
-        self.observations += 1;
-        match observation {
-            Observation::Nothing { version } => self.replica.advance(*version),
+    pub fn absorb(&mut self, observation: &Observation) -> Absorbed {
+        let known = self.replica.version();
+        let absorbed = match observation {
+            Observation::Nothing { version } if *version != known => return Absorbed::Misfit,
+            Observation::Nothing { .. } => Absorbed::Quiet,
+            Observation::Changes(changes) if changes.from != known => return Absorbed::Misfit,
             Observation::Changes(changes) => self.absorb_changes(changes),
             Observation::Snapshot(state) => {
                 let same_stream = state.stream == self.replica.stream();
-                if same_stream && state.version == self.replica.version() {
-                    return;
+                if !same_stream || state.version != known {
+                    self.start_anew(state);
                 }
-                self.replica = Replica::new(state);
-                self.ring = Ring::new(state.version);
-                self.merged.clear();
-                self.generation += 1;
-                self.wanted.extend(self.tokens.keys().copied());
-                for member in self.members.iter_mut().flatten() {
-                    member.own.owe();
-                }
-                self.wake_all();
+                Absorbed::Quiet
             }
-        }
+        };
+        self.observations += 1;
         if self.observations == self.ask_until {
             self.wake_all();
         }
+        absorbed
     }
 
-    fn absorb_changes(&mut self, changes: &Changes) {
+    fn start_anew(&mut self, state: &PublicState) {
+        self.replica = Replica::new(state);
+        self.ring = Ring::new(state.version);
+        self.merged.clear();
+        self.generation += 1;
+        self.wanted.extend(self.tokens.keys().copied());
+        for member in self.members.iter_mut().flatten() {
+            member.own.owe();
+        }
+        self.wake_all();
+    }
+
+    fn absorb_changes(&mut self, changes: &Changes) -> Absorbed {
         let from = self.ring.newest();
         let touched = self.replica.apply(changes);
         for expired in &changes.expired {
@@ -159,13 +181,15 @@ impl FeedState {
                 self.wanted.push(*token);
             }
         }
-        if !touched.is_empty() {
-            let bytes = self.encode(from, changes.to, &touched);
-            self.figures.encoded_delta();
-            self.merged.clear();
-            self.ring.push(RecentFrame { to: changes.to, bytes, touched });
-            self.wake_all();
+        if touched.is_empty() {
+            return Absorbed::Quiet;
         }
+        let bytes = self.encode(from, changes.to, &touched);
+        self.figures.encoded_delta();
+        self.merged.clear();
+        self.ring.push(RecentFrame { to: changes.to, bytes, touched });
+        self.wake_all();
+        Absorbed::Delta
     }
 
     fn encode(&self, from: Version, to: Version, touched: &Touched) -> Bytes {

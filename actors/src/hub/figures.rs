@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use prometheus::Histogram;
+
 /// Counters of one hub or of several together.
 #[derive(Debug, Default)]
 pub struct HubFigures {
@@ -10,6 +12,7 @@ pub struct HubFigures {
     deliveries: AtomicU64,
     snapshots: AtomicU64,
     slow_sessions: AtomicU64,
+    fan_out: Option<Histogram>,
 }
 
 /// The counters at one moment.
@@ -28,6 +31,13 @@ pub struct HubCounts {
 }
 
 impl HubFigures {
+    /// At zero; tells `fan_out` of each delta frame how many seconds its oldest version had been out when it
+    /// was encoded.
+    #[must_use]
+    pub fn measuring(fan_out: Histogram) -> Self {
+        Self { fan_out: Some(fan_out), ..Self::default() }
+    }
+
     /// The counters now.
     #[must_use]
     pub fn counts(&self) -> HubCounts {
@@ -51,6 +61,13 @@ impl HubFigures {
 
     pub(super) fn encoded_delta(&self) {
         self.delta_frames.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn fanned_out(&self, milliseconds: u64) {
+        if let Some(fan_out) = &self.fan_out {
+            #[allow(clippy::cast_precision_loss)] // A duration, for a histogram.
+            fan_out.observe(milliseconds as f64 / 1e3);
+        }
     }
 
     pub(super) fn delivered(&self) {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use schemas::ids::{EventId, TokenHash, Version};
 use schemas::refusal::RefusalCode;
+use schemas::time::Timestamp;
 use smallvec::SmallVec;
 
 use super::source::{EventSource, EventSources, SourceError, SourceFuture};
@@ -111,6 +112,10 @@ impl EventSource for LiveEvent {
         let life = self.0.life.borrow();
         // A life that ended publishes nothing more: asking finds the next.
         (!life.handle.is_closed()).then(|| life.handle.durable())
+    }
+
+    fn let_out_after(&self, known: Version) -> Option<Timestamp> {
+        self.0.life.borrow().handle.let_out_after(known)
     }
 
     fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>> {

@@ -99,12 +99,7 @@ impl Replica {
         }
     }
 
-    /// Nothing public happened up to `version`.
-    pub fn advance(&mut self, version: Version) {
-        self.version = self.version.max(version);
-    }
-
-    /// Takes changes over and says what they touched. A place is named even where its letter is what it was:
+    /// Takes changes over that begin at this version, and says what they touched. A place is named even where its letter is what it was:
     /// a client may have seen another one in an answer of its own.
     pub fn apply(&mut self, changes: &Changes) -> Touched {
         let mut touched = Touched::default();
@@ -137,7 +132,7 @@ impl Replica {
             touched.sale = true;
             self.sale = sale;
         }
-        self.advance(changes.to);
+        self.version = changes.to;
         touched.settle();
         touched
     }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use schemas::ids::{EventId, TokenHash, Version};
+use schemas::time::Timestamp;
 
 use crate::seat_map::command::Request;
 use crate::seat_map::outcome::Outcome;
@@ -34,6 +35,9 @@ pub enum SourceError {
 pub trait EventSource {
     /// The last version let out, where it can be read without asking; the hub then asks only when it moved.
     fn published_version(&self) -> Option<Version>;
+
+    /// When the first version after `known` was let out, where that is known; counted and never decided by.
+    fn let_out_after(&self, known: Version) -> Option<Timestamp>;
 
     /// What changed since, or everything.
     fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>>;

@@ -11,7 +11,7 @@ use schemas::time::Timestamp;
 use schemas::ws::server::ByeCode;
 use tokio::sync::{Notify, OnceCell};
 
-use super::feed::{Feed, FeedState};
+use super::feed::{Absorbed, Feed, FeedState};
 use super::figures::HubFigures;
 use super::first_state::FirstState;
 use super::source::{EventSources, SourceError};
@@ -99,7 +99,7 @@ impl Hub {
             return Err(SourceError::Unavailable);
         };
         let state = FeedState::new(&state, self.clock.now(), Arc::clone(&self.figures));
-        Ok(Rc::new(Feed { source, state: RefCell::new(state) }))
+        Ok(Rc::new(Feed { source, clock: Arc::clone(&self.clock), state: RefCell::new(state) }))
     }
 
     /// Ends every session with this word and takes no more.
@@ -225,12 +225,33 @@ impl Feed {
 
     async fn ask_changes(&self, now: Timestamp) -> Result<(), SourceError> {
         let Some(_asking) = Asking::begin(self) else { return Ok(()) };
-        let since = self.state.borrow().replica.version();
-        let observed = self.source.observe(Some(since)).await;
+        let known = self.state.borrow().replica.version();
+        let observed = self.source.observe(Some(known)).await;
+        let absorbed = self.absorb(now, &observed?);
+        match absorbed {
+            Absorbed::Quiet => Ok(()),
+            Absorbed::Delta => {
+                if let Some(let_out) = self.source.let_out_after(known) {
+                    let figures = Arc::clone(&self.state.borrow().figures);
+                    figures.fanned_out(self.clock.now().since_ms(let_out));
+                }
+                Ok(())
+            }
+            Absorbed::Misfit => {
+                tracing::warn!(%known, "an event told what does not follow; it is asked for everything");
+                let everything = self.source.observe(None).await?;
+                match self.absorb(now, &everything) {
+                    Absorbed::Misfit => Err(SourceError::Unavailable),
+                    Absorbed::Quiet | Absorbed::Delta => Ok(()),
+                }
+            }
+        }
+    }
+
+    fn absorb(&self, now: Timestamp, observed: &Observation) -> Absorbed {
         let state = &mut *self.state.borrow_mut();
         state.now = state.now.max(now);
-        state.absorb(&observed?);
-        Ok(())
+        state.absorb(observed)
     }
 
     async fn ask_holds(&self) -> Result<(), SourceError> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::layout::{FORMAT, SegmentId};
+use crate::figures::Latency;
 use crate::limits::{
     JOURNAL_FRAME_BYTES, JOURNAL_GROUP_BYTES, JOURNAL_QUEUED_BYTES, JOURNAL_QUEUED_BYTES_AGAIN,
     JOURNAL_RESERVE_BYTES, JOURNAL_SEGMENT_BYTES,
@@ -29,6 +30,8 @@ pub struct JournalOptions {
     pub queued_bytes_again: usize,
     /// Source of segment ids; must be random in production, may be a counter in a test.
     pub segment_ids: SegmentIds,
+    /// Where it is counted how long records wait for the disk; nowhere where none.
+    pub latency: Option<Latency>,
     /// The format written, and the newest read.
     pub(super) format: u32,
 }
@@ -45,6 +48,7 @@ impl JournalOptions {
             queued_bytes: JOURNAL_QUEUED_BYTES,
             queued_bytes_again: JOURNAL_QUEUED_BYTES_AGAIN,
             segment_ids,
+            latency: None,
             format: FORMAT,
         }
     }

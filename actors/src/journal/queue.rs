@@ -9,6 +9,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::options::JournalOptions;
 use super::signal::Signal;
+use crate::figures::Latency;
 use crate::ports::journal::{Fence, Intake, JournalError, RecordGroup, Wake, Watermark};
 
 /// How a fence is answered.
@@ -16,8 +17,15 @@ pub(super) type FenceAnswer = oneshot::Sender<Result<Fence, JournalError>>;
 
 /// One thing for the writer, in order.
 pub(super) enum Queued {
-    Group(RecordGroup),
+    Group(QueuedGroup),
     Fence { event: EventId, number: u64, wake: Wake, answer: FenceAnswer },
+}
+
+/// Records that wait to be written.
+pub(super) struct QueuedGroup {
+    pub group: RecordGroup,
+    /// When they were handed over, by the stopwatch of the latency that is counted.
+    pub queued_at: u64,
 }
 
 /// Shared by the handle, the writer and the preallocator.
@@ -32,6 +40,7 @@ pub(super) struct Queue {
     pub low: AtomicBool,
     poisoned: AtomicBool,
     failure: watch::Sender<Option<String>>,
+    latency: Option<Latency>,
     group_bytes: usize,
     queued_bytes: usize,
     queued_bytes_again: usize,
@@ -78,6 +87,7 @@ impl Queue {
             low: AtomicBool::new(false),
             poisoned: AtomicBool::new(false),
             failure: watch::Sender::new(None),
+            latency: options.latency.clone(),
             group_bytes: options.group_bytes,
             queued_bytes: options.queued_bytes,
             queued_bytes_again: options.queued_bytes_again,
@@ -135,6 +145,7 @@ impl Queue {
 
     /// Queues records of the event's owner.
     pub fn append(&self, group: RecordGroup) -> Result<(), JournalError> {
+        let queued_at = self.latency.as_ref().map_or(0, Latency::begin);
         let fits = group.is_well_formed() && group.bytes.len() <= self.group_bytes;
         let mut state = self.state();
         self.refuse_if_poisoned()?;
@@ -154,7 +165,7 @@ impl Queue {
         if state.bytes >= self.queued_bytes {
             self.busy.store(true, Ordering::Release);
         }
-        state.items.push_back(Queued::Group(group));
+        state.items.push_back(Queued::Group(QueuedGroup { group, queued_at }));
         self.nudge(state);
         Ok(())
     }
@@ -193,11 +204,13 @@ impl Queue {
         self.state().stopping
     }
 
-    /// Moves the watermarks of events that grew, and collects one wake an event.
+    /// Moves the watermarks of events that grew, and collects one wake an event. `queued_at` says since when
+    /// each of the groups waited.
     pub fn publish(
         &self,
         grown: impl Iterator<Item = (EventId, Version)>,
         bytes: usize,
+        queued_at: impl Iterator<Item = u64>,
         wakes: &mut Vec<Wake>,
     ) {
         let mut state = self.state();
@@ -210,6 +223,10 @@ impl Queue {
         state.bytes = state.bytes.saturating_sub(bytes);
         if state.bytes <= self.queued_bytes_again {
             self.busy.store(false, Ordering::Release);
+        }
+        drop(state);
+        if let Some(latency) = &self.latency {
+            latency.note(queued_at);
         }
     }
 

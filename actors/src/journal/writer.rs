@@ -11,7 +11,7 @@ use super::entry::{ENTRY_HEADER_BYTES, EntryHeader, chain_over};
 use super::frame::{self, FRAME_HEADER_BYTES, FrameKind, SEAL_BYTES, padded};
 use super::layout::{HEADER_BYTES, Trailer};
 use super::preallocate::Prepared;
-use super::queue::{FenceAnswer, Queued};
+use super::queue::{FenceAnswer, Queued, QueuedGroup};
 use super::segment::{Closed, Segment, SegmentBytes};
 use super::segment_index::{IndexEntry, index_frame_bytes};
 use super::shared::Shared;
@@ -54,6 +54,8 @@ pub struct JournalWriter {
 #[derive(Default)]
 struct Batch {
     groups: Vec<RecordGroup>,
+    /// When each was handed over, in the order in which they came.
+    queued_at: Vec<u64>,
     fences: Vec<(EventId, u64, Wake, FenceAnswer)>,
     bytes: usize,
 }
@@ -163,7 +165,7 @@ impl JournalWriter {
         let room = self.segment.header.limit() - self.offset;
         let mut frame_bytes = FRAME_HEADER_BYTES;
         while let Some(queued) = self.pending.pop_front() {
-            let group = match queued {
+            let QueuedGroup { group, queued_at } = match queued {
                 Queued::Fence { event, number, wake, answer } => {
                     self.batch.fences.push((event, number, wake, answer));
                     continue;
@@ -175,12 +177,13 @@ impl JournalWriter {
             let fits = padded(grown as u64) + index_bytes + padded(SEAL_BYTES) <= room;
             let is_first = self.batch.groups.is_empty();
             if !fits || (!is_first && grown > self.shared.options.frame_bytes) {
-                self.pending.push_front(Queued::Group(group));
+                self.pending.push_front(Queued::Group(QueuedGroup { group, queued_at }));
                 return fits || !is_first;
             }
             frame_bytes = grown;
             self.batch.bytes += group.bytes.len();
             self.batch.groups.push(group);
+            self.batch.queued_at.push(queued_at);
         }
         true
     }
@@ -248,7 +251,8 @@ impl JournalWriter {
 
     fn publish(&mut self) {
         let grown = self.written.iter().map(|written| (written.event, written.last_version));
-        self.shared.queue.publish(grown, self.batch.bytes, &mut self.wakes);
+        let queued_at = self.batch.queued_at.drain(..);
+        self.shared.queue.publish(grown, self.batch.bytes, queued_at, &mut self.wakes);
         for wake in self.wakes.drain(..) {
             wake();
         }

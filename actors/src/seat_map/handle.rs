@@ -10,6 +10,7 @@ use actix::Addr;
 use actix::prelude::SendError;
 use schemas::ids::{ContentHash, EventId, PlaceIndex, TokenHash, Version};
 use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
 use tokio::sync::oneshot;
 
 use super::actor::{SeatMapActor, Told};
@@ -219,6 +220,13 @@ impl SeatMapHandle {
     #[must_use]
     pub fn durable(&self) -> Version {
         self.0.shared.durable()
+    }
+
+    /// When the first version after `known` was let out, to the millisecond; none where nothing after it was,
+    /// or nobody had a pin on the event then.
+    #[must_use]
+    pub fn let_out_after(&self, known: Version) -> Option<Timestamp> {
+        self.0.shared.let_out.first_after(known)
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -159,7 +159,7 @@ impl LiveSeatMap {
         self.append();
         self.release(started);
         self.finish_when_done();
-        self.show();
+        self.show(now);
         self.ground.meter.microseconds().saturating_sub(started)
     }
 
@@ -278,10 +278,9 @@ impl LiveSeatMap {
         if matches!(self.ending, Ending::Dead | Ending::Finished) {
             return;
         }
-        let latency = &self.ground.figures.durable_latency;
+        let figures = &self.ground.figures;
         let answers = self.outputs.release(self.fence.watermark.durable(), |queued_at| {
-            #[allow(clippy::cast_precision_loss)] // A latency, for a histogram.
-            latency.observe(now_microseconds.saturating_sub(queued_at) as f64 / 1e6);
+            figures.count_durable(now_microseconds.saturating_sub(queued_at));
         });
         if answers > 0 {
             self.shared.gate.answered(answers);
@@ -336,7 +335,7 @@ impl LiveSeatMap {
         }
     }
 
-    fn show(&self) {
-        self.shared.show(self.map.version(), self.fence.watermark.durable(), self.map.live_holds());
+    fn show(&self, now: Timestamp) {
+        self.shared.show(self.map.version(), self.fence.watermark.durable(), self.map.live_holds(), now);
     }
 }

@@ -30,6 +30,7 @@ mod hold;
 mod holds;
 mod invariants;
 mod kill;
+mod let_out;
 mod memory;
 #[cfg(test)]
 mod naive;

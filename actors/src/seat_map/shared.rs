@@ -1,4 +1,4 @@
-//! What a live seat map shares with its handles and its registry: atomics only.
+//! What a live seat map shares with its handles and its registry: atomics, and what figures need.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -6,12 +6,14 @@ use schemas::ids::{EventId, Version};
 use schemas::time::Timestamp;
 
 use super::gate::Gate;
+use super::let_out::LetOut;
 
 /// One a live seat map.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) event: EventId,
     pub(crate) gate: Gate,
+    pub(crate) let_out: LetOut,
     pins: AtomicUsize,
     applied: AtomicU64,
     durable: AtomicU64,
@@ -25,6 +27,7 @@ impl Shared {
         Self {
             event,
             gate: Gate::default(),
+            let_out: LetOut::default(),
             pins: AtomicUsize::new(0),
             applied: AtomicU64::new(durable.0),
             durable: AtomicU64::new(durable.0),
@@ -46,9 +49,13 @@ impl Shared {
         self.pins.load(Ordering::SeqCst) > 0
     }
 
-    pub(crate) fn show(&self, applied: Version, durable: Version, holds: u64) {
+    pub(crate) fn show(&self, applied: Version, durable: Version, holds: u64, now: Timestamp) {
         self.applied.store(applied.0, Ordering::Relaxed);
-        self.durable.store(durable.0, Ordering::Relaxed);
+        // Before the version can be read: whoever sees it finds when it was let out.
+        if self.durable() < durable && self.pinned() {
+            self.let_out.note(durable, now);
+        }
+        self.durable.store(durable.0, Ordering::Release);
         self.holds.store(holds, Ordering::Relaxed);
     }
 
@@ -65,7 +72,7 @@ impl Shared {
     }
 
     pub(crate) fn durable(&self) -> Version {
-        Version(self.durable.load(Ordering::Relaxed))
+        Version(self.durable.load(Ordering::Acquire))
     }
 
     pub(crate) fn holds(&self) -> u64 {

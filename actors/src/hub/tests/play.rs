@@ -9,12 +9,14 @@ use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
+use prometheus::Histogram;
 use schemas::ids::{ChannelIndex, ContentHash, EventId, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
 use schemas::ws::server::ByeCode;
 use serde_json::Value;
 
+use crate::figures::Figures;
 use crate::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
 use crate::hub::{Delivery, Hub, HubFigures, Subscription};
 use crate::ports::clock::Clock;
@@ -53,6 +55,10 @@ pub struct Play {
     /// Observers behind this get a snapshot.
     pub remembers_from: Cell<Version>,
     pub tells_version: Cell<bool>,
+    /// The next observer is told changes that begin a version later than it asked.
+    pub skips_a_version: Cell<bool>,
+    /// When what the next observer lacks was let out.
+    pub let_out: Cell<Option<Timestamp>>,
     pub observed: Cell<u32>,
     pub asked_holds: RefCell<Vec<Vec<TokenHash>>>,
     pub fails: Cell<Option<SourceError>>,
@@ -78,6 +84,8 @@ impl Play {
             holds: RefCell::default(),
             remembers_from: Cell::new(Version(0)),
             tells_version: Cell::new(true),
+            skips_a_version: Cell::new(false),
+            let_out: Cell::new(None),
             observed: Cell::new(0),
             asked_holds: RefCell::default(),
             fails: Cell::new(None),
@@ -145,6 +153,7 @@ impl Play {
         let Some(from) = since.filter(|since| *since >= self.remembers_from.get()) else {
             return Observation::Snapshot(Arc::new(state.clone()));
         };
+        let from = if self.skips_a_version.take() { from.next() } else { from };
         if from == state.version {
             return Observation::Nothing { version: from };
         }
@@ -178,6 +187,10 @@ struct Stage(Rc<Play>);
 impl EventSource for Stage {
     fn published_version(&self) -> Option<Version> {
         self.0.tells_version.get().then(|| self.0.state.borrow().version)
+    }
+
+    fn let_out_after(&self, _: Version) -> Option<Timestamp> {
+        self.0.let_out.get()
     }
 
     fn observe(&self, since: Option<Version>) -> SourceFuture<Result<Observation, SourceError>> {
@@ -226,10 +239,20 @@ impl EventSources for Theatre {
 /// A hub that ticks.
 pub fn hub(play: &Rc<Play>) -> (Rc<Hub>, Arc<HubFigures>) {
     let figures = Arc::new(HubFigures::default());
+    (ticking(play, Arc::clone(&figures)), figures)
+}
+
+/// A hub that ticks, with what it counts of how long deltas are on their way.
+pub fn measured_hub(play: &Rc<Play>) -> (Rc<Hub>, Histogram) {
+    let fan_out = Figures::new().unwrap().fan_out_latency();
+    (ticking(play, Arc::new(HubFigures::measuring(fan_out.clone()))), fan_out)
+}
+
+fn ticking(play: &Rc<Play>, figures: Arc<HubFigures>) -> Rc<Hub> {
     let clock = Arc::new(PausedClock(tokio::time::Instant::now()));
-    let hub = Hub::new(Rc::new(Theatre(Rc::clone(play))), clock, Arc::clone(&figures));
+    let hub = Hub::new(Rc::new(Theatre(Rc::clone(play))), clock, figures);
     tokio::task::spawn_local(Rc::clone(&hub).run());
-    (hub, figures)
+    hub
 }
 
 /// Runs a test on one thread under a paused clock.

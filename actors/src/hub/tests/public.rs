@@ -2,8 +2,9 @@
 
 use schemas::ids::Version;
 use schemas::seat::{Letter, SaleState};
+use schemas::time::Timestamp;
 
-use super::play::{EVENT, Play, drain, frames, hub, now, pass, run, session};
+use super::play::{EVENT, Play, START_MS, drain, frames, hub, measured_hub, now, pass, run, session};
 use crate::hub::Delivery;
 use crate::limits::{FEED_LINGER_MS, HEARTBEAT_IDLE_MS, HEARTBEAT_MS, TICK_MS};
 
@@ -32,6 +33,54 @@ fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
         play.sale(SaleState::Paused);
         pass(A_TICK).await;
         assert_eq!(drain(&watcher).await, ["delta 6..7 {}", "sale 7 paused"]);
+    });
+}
+
+#[test]
+fn changes_that_do_not_follow_are_not_taken_over() {
+    run(async {
+        let play = Play::new(4);
+        let (hub, figures) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        play.seat(1, Letter::Held);
+        play.seat(2, Letter::Held);
+        play.skips_a_version.set(true);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["snapshot 3"]);
+        assert_eq!((figures.counts().delta_frames, play.observed.get()), (0, 3));
+        let state = hub.first_state(EVENT).await.unwrap();
+        assert!(std::str::from_utf8(&state.json()).unwrap().contains("\"letters\":\"fhhf\""));
+        play.silent();
+        play.skips_a_version.set(true);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["snapshot 4"]);
+        play.seat(3, Letter::Held);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 4..5 {h:[3]}"]);
+    });
+}
+
+#[test]
+fn how_long_a_delta_was_on_its_way_is_counted() {
+    run(async {
+        let play = Play::new(4);
+        let (hub, fan_out) = measured_hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        assert_eq!(fan_out.get_sample_count(), 0, "a snapshot is no delta");
+        play.seat(1, Letter::Held);
+        play.let_out.set(Some(Timestamp(START_MS + 10)));
+        pass(A_TICK).await;
+        assert_eq!((fan_out.get_sample_count(), fan_out.get_sample_sum()), (1, 0.04));
+        play.silent();
+        play.let_out.set(Some(Timestamp(START_MS + 60)));
+        pass(TICK_MS).await;
+        assert_eq!(fan_out.get_sample_count(), 1, "no frame, no time");
+        play.seat(2, Letter::Held);
+        play.let_out.set(None);
+        pass(TICK_MS).await;
+        assert_eq!(fan_out.get_sample_count(), 1, "not known, not counted");
     });
 }
 

@@ -1,8 +1,42 @@
 use super::*;
+use crate::figures::Figures;
 use crate::ports::journal::Intake;
+use crate::ports::meter::Meter;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const EVENT: EventId = EventId(5);
+
+/// Every reading is a millisecond later.
+#[derive(Default)]
+struct Ticking(AtomicU64);
+
+impl Meter for Ticking {
+    fn microseconds(&self) -> u64 {
+        self.0.fetch_add(1_000, Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn how_long_each_group_waited_for_the_disk_is_counted() {
+    let figures = Figures::new().unwrap();
+    let registry = prometheus::Registry::new();
+    figures.register(&registry).unwrap();
+    let mut options = options(1 << 16, 1);
+    options.latency = Some(figures.journal_latency(Arc::new(Ticking::default())));
+    let mut hand = Hand::open(&FaultyDisk::new(), options).unwrap();
+    for event in [1, 2] {
+        hand.fence(EventId(event)).unwrap();
+    }
+    // Handed over at 0, 1 and 2 ms; all three are durable at 3.
+    for event in [1, 2, 1] {
+        hand.queue(EventId(event), &[b"one"]).unwrap();
+    }
+    assert_eq!(hand.turns(), Turn::Idle);
+    let text = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
+    assert!(text.contains("frontrow_journal_append_seconds_count 3"), "{text}");
+    assert!(text.contains("frontrow_journal_append_seconds_sum 0.006"), "{text}");
+    assert!(text.contains("frontrow_journal_append_seconds_bucket{le=\"0.001\"} 1"), "{text}");
+}
 
 #[test]
 fn a_failed_write_or_sync_poisons_once_and_for_all() {
