@@ -4,7 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
+use actors::ports::catalogue::audit::Audit;
 use actors::ports::catalogue::events::Events;
+use actors::ports::catalogue::keys::Keys;
+use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
@@ -19,8 +22,8 @@ use crate::features::openapi::ApiDocument;
 use crate::http::buyer::Buyers;
 use crate::http::commands::Commands;
 use crate::http::edge::Edge;
+use crate::http::key_ring::KeyRing;
 use crate::http::known_events::KnownEvents;
-use crate::http::organiser::KeyRing;
 use crate::request_keys::RequestKeys;
 use crate::ws;
 use crate::ws::live::LiveDoor;
@@ -31,7 +34,13 @@ pub struct Components {
     /// Bounds of every request.
     pub edge: Arc<Edge>,
     /// Who may do an organiser's work.
-    pub keys: Data<KeyRing>,
+    pub key_ring: Data<KeyRing>,
+    /// Keys in the catalogue.
+    pub keys: Data<dyn Keys>,
+    /// Organisers in the catalogue.
+    pub organisers: Data<dyn Organisers>,
+    /// The audit log.
+    pub audit: Data<dyn Audit>,
     /// Hashes of what clients send.
     pub request_keys: Data<RequestKeys>,
     /// Who buys.
@@ -93,7 +102,10 @@ impl Components {
     fn share(&self, config: &mut ServiceConfig) {
         config
             .app_data(PayloadConfig::new(self.body_bytes))
+            .app_data(self.key_ring.clone())
             .app_data(self.keys.clone())
+            .app_data(self.organisers.clone())
+            .app_data(self.audit.clone())
             .app_data(self.request_keys.clone())
             .app_data(self.buyers.clone())
             .app_data(self.token_rate.clone())

@@ -12,6 +12,30 @@ pub const IDEMPOTENCY_KEY_BYTES: usize = 64;
 /// Longest `X-Request-Id` that is taken over, in bytes.
 pub const REQUEST_ID_BYTES: usize = 64;
 
+/// Organisers in all.
+pub const ORGANISERS: u32 = 10_000;
+
+/// Longest name of an organiser and of a key, in characters.
+pub const NAME_CHARACTERS: usize = 200;
+
+/// Keys that are not revoked, in all.
+pub const KEYS: u32 = 10_000;
+
+/// How long a revoked key is listed, in milliseconds: as long as the audit log speaks of it.
+pub const KEYS_REVOKED_KEPT_MS: u64 = AUDIT_KEPT_MS;
+
+/// Longest time that a replaced secret of a key stays good, in milliseconds.
+pub const KEY_GRACE_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// How often the last uses of keys are written, in milliseconds.
+pub const KEY_USES_WRITTEN_MS: u64 = 60_000;
+
+/// How long an entry of the audit log is kept, in milliseconds.
+pub const AUDIT_KEPT_MS: u64 = 731 * 24 * 60 * 60 * 1_000;
+
+/// Entries of the audit log; beyond it the oldest go.
+pub const AUDIT_ENTRIES: u64 = 10_000_000;
+
 /// Keys are read from the catalogue again after this long, so that a rotation by command is noticed, in
 /// milliseconds.
 pub const KEYS_FRESH_MS: u64 = 1_000;

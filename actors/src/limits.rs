@@ -136,6 +136,9 @@ const _: () = assert!(UNANSWERED_COMMANDS_PER_SESSION < REMEMBERED_COMMANDS_PER_
 const _: () = assert!(COMMANDS_PER_BATCH <= UNANSWERED_COMMANDS_PER_SESSION);
 const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT >= EXPIRIES_PER_TURN as u64);
 
+/// Secrets of a key that are good at once: the present one, and the one it replaced while that has grace.
+pub const SECRETS_PER_KEY: usize = 2;
+
 /// Bytes of an organiser's reference of a booking.
 pub const BOOKING_REFERENCE_BYTES: usize = 64;
 

@@ -103,6 +103,12 @@ error_codes! {
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, Final, "The Idempotency-Key is not allowed";
     KeyMissing = "key_missing", 401, Final, "The request needs an API key";
     KeyInvalid = "key_invalid", 401, Final, "The API key is not known";
+    KeyExpired = "key_expired", 401, Final, "The API key has run out";
+    ScopeMissing = "scope_missing", 403, Final, "The API key does not allow this";
+    KeyRevoked = "key_revoked", 409, Final, "The API key is revoked";
+    UnknownKey = "unknown_key", 404, Final, "There is no such key";
+    UnknownOrganiser = "unknown_organiser", 404, Final, "There is no such organiser";
+    TooManyThere = "too_many_there", 409, Final, "There are as many as there may be";
     HoldTokenMissing = "hold_token_missing", 401, Final, "The request needs a hold token";
     HoldTokenInvalid = "hold_token_invalid", 401, Final, "The hold token is not valid here";
     HoldTokenExpired = "hold_token_expired", 401, Final, "The hold token has run out";

@@ -14,6 +14,24 @@ pub struct EventId(pub u64);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlanId(pub u64);
 
+/// Who puts events on sale. Text form: `or_` and 13 characters of lower-case base32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OrganiserId(pub u64);
+
+impl OrganiserId {
+    /// The organiser that every catalogue has: `or_aaaaaaaaaaaaa`.
+    pub const DEFAULT: Self = Self(0);
+}
+
+/// An API key, whichever secrets it has had. Text form: `ky_` and 13 characters of lower-case base32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub u64);
+
+impl KeyId {
+    /// The admin key that a first start makes: `ky_aaaaaaaaaaaaa`.
+    pub const FIRST: Self = Self(0);
+}
+
 /// Why a text is not an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not an identifier of the form {prefix}xxxxxxxxxxxxx")]
@@ -66,6 +84,8 @@ macro_rules! text_id {
 }
 text_id!(EventId, "ev_");
 text_id!(PlanId, "pl_");
+text_id!(OrganiserId, "or_");
+text_id!(KeyId, "ky_");
 
 /// An event's record number: 1 for its first record, one more with each. 0 is "before the first record".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

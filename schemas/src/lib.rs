@@ -6,6 +6,7 @@
 //! This crate must never hold a clock, a runtime, a socket or a file: everything here is data.
 
 pub mod api;
+pub mod audit_action;
 pub mod error_code;
 pub mod ids;
 pub mod json_schema;
@@ -13,6 +14,7 @@ pub mod plan;
 pub mod public_hash;
 pub mod record;
 pub mod refusal;
+pub mod scope;
 pub mod seat;
 pub mod terms;
 pub mod time;

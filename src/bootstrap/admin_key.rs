@@ -1,25 +1,32 @@
-//! The admin key: made at first start, replaced by command, shown once.
+//! The admin key: made at first start, replaced by whoever has the data folder, shown once.
 
 use std::path::Path;
 
 use actors::ports::catalogue::CatalogueError;
-use actors::ports::catalogue::keys::{KeyRow, Keys, Role};
+use actors::ports::catalogue::audit::{AuditBearer, AuditEntry};
+use actors::ports::catalogue::keys::{KeyRow, Keys};
 use actors::ports::clock::Clock;
+use schemas::audit_action::AuditAction;
+use schemas::ids::KeyId;
+use schemas::scope::Scope;
 use schemas::time::Timestamp;
 
 use crate::adapters::local::clock::SlewedClock;
 use crate::adapters::sqlite::Catalogue;
-use crate::http::organiser::ApiKey;
+use crate::http::api_key::ApiKey;
 
-/// The name of the admin key's bearer.
+/// The name of the first key.
 const ADMIN: &str = "admin";
+
+/// What the audit log calls whoever has the data folder.
+const CONSOLE: &str = "console";
 
 /// Why there is no new key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The operating system gave no random bytes.
     #[error("the system gave no random bytes: {0}")]
-    Random(getrandom::Error),
+    Random(#[from] getrandom::Error),
     /// The catalogue did not take it.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
@@ -30,24 +37,49 @@ pub enum KeyError {
 /// # Errors
 /// [`KeyError`].
 pub async fn first(keys: &dyn Keys, now: Timestamp) -> Result<Option<ApiKey>, KeyError> {
-    if keys.keys().await?.is_empty() { replace(keys, now).await.map(Some) } else { Ok(None) }
+    if keys.known_keys().await?.is_empty() {
+        put(keys, AuditAction::KeyCreated, now).await.map(Some)
+    } else {
+        Ok(None)
+    }
 }
 
-/// A new admin key; the one before is revoked.
+/// A new admin key; the one before ends at once.
 ///
 /// # Errors
 /// [`KeyError`].
-pub async fn replace(keys: &dyn Keys, now: Timestamp) -> Result<ApiKey, KeyError> {
-    let key = ApiKey::new(random()?);
-    let row = KeyRow { hash: key.hash(), name: ADMIN.to_owned(), role: Role::Admin };
-    keys.replace_key(row, now).await?;
-    Ok(key)
+async fn put(keys: &dyn Keys, action: AuditAction, now: Timestamp) -> Result<ApiKey, KeyError> {
+    let secret = ApiKey::random()?;
+    let key = KeyRow {
+        id: KeyId::FIRST,
+        name: ADMIN.to_owned(),
+        scope: Scope::Admin,
+        organiser: None,
+        created: now,
+        expires: None,
+        revoked: None,
+        used: None,
+    };
+    let entry = AuditEntry {
+        at: now,
+        by: AuditBearer { key: None, name: CONSOLE.to_owned() },
+        organiser: None,
+        action,
+        resource: key.id.to_string(),
+        version: None,
+        before: None,
+        after: Some(serde_json::json!({ "name": ADMIN, "scope": Scope::Admin }).to_string()),
+        request: String::new(),
+    };
+    keys.put_first_key(key, secret.hash(), entry).await?;
+    Ok(secret)
 }
 
-/// A new admin key in a data folder, beside a running server or without one.
+/// A new admin key in a data folder, beside a running server or without one: the first key is in force
+/// again, with this secret alone.
 ///
 /// # Errors
-/// Where there is no data folder, and as [`replace`].
+/// Where there is no data folder, and [`KeyError`].
 pub async fn rotate(folder: &Path) -> anyhow::Result<ApiKey> {
     anyhow::ensure!(
         folder.is_dir(),
@@ -55,12 +87,12 @@ pub async fn rotate(folder: &Path) -> anyhow::Result<ApiKey> {
         folder.display()
     );
     let catalogue = Catalogue::open(folder)?;
-    Ok(replace(&catalogue, SlewedClock::start().now()).await?)
+    Ok(put(&catalogue, AuditAction::KeyRotated, SlewedClock::start().now()).await?)
 }
 
 /// 256 random bits.
 pub(super) fn random() -> Result<[u8; 32], KeyError> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(KeyError::Random)?;
+    getrandom::fill(&mut bytes)?;
     Ok(bytes)
 }

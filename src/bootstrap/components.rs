@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use actix_web::web::{Bytes, Data};
 use actors::figures::Figures;
 use actors::hub::HubFigures;
+use actors::ports::catalogue::audit::Audit;
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
+use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
@@ -34,8 +36,8 @@ use crate::http::buyer::Buyers;
 use crate::http::commands::Commands;
 use crate::http::edge::Edge;
 use crate::http::figures::HttpFigures;
+use crate::http::key_ring::KeyRing;
 use crate::http::known_events::KnownEvents;
-use crate::http::organiser::KeyRing;
 use crate::http::rate::{Rate, RateLimiter};
 use crate::request_keys::RequestKeys;
 use crate::secret::Secret;
@@ -59,6 +61,8 @@ impl Parts {
         let clock: Arc<dyn Clock> = self.clock;
         let events = self.events;
         let plan_source: Arc<dyn PlanSource> = Arc::new(self.catalogue.clone());
+        let organisers: Arc<dyn Organisers> = Arc::new(self.catalogue.clone());
+        let audit: Arc<dyn Audit> = Arc::new(self.catalogue.clone());
         let plans: Arc<dyn Plans> = Arc::new(self.catalogue);
         let request_keys = RequestKeys::new(&self.secret);
         let known_events = KnownEvents::new(Arc::clone(&events), plan_source);
@@ -66,6 +70,8 @@ impl Parts {
             defaults: default_terms(config),
             clock: Arc::clone(&clock),
             catalogue: Arc::clone(&events),
+            organisers: Arc::clone(&organisers),
+            plans: Arc::clone(&plans),
             registry: self.registry.clone(),
         };
         let buyers = Buyers {
@@ -89,7 +95,10 @@ impl Parts {
         };
         Ok(Components {
             edge: Arc::new(edge(config, HttpFigures::new(&self.metrics)?)),
-            keys: Data::new(KeyRing::new(Arc::clone(&self.keys), request_keys)),
+            key_ring: Data::new(KeyRing::new(Arc::clone(&self.keys), request_keys, Arc::clone(&clock))),
+            keys: Data::from(Arc::clone(&self.keys)),
+            organisers: Data::from(organisers),
+            audit: Data::from(audit),
             request_keys: Data::new(request_keys),
             buyers: Data::new(buyers),
             live,

@@ -8,6 +8,7 @@ use actix::Arbiter;
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::rt::task::JoinHandle;
 use actix_web::rt::time::sleep;
+use actix_web::web::Data;
 use actors::journal::FileJournal;
 use actors::ports::clock::Clock;
 use actors::registry::Registry;
@@ -17,7 +18,9 @@ use super::journal::Log;
 use crate::adapters::local::clock::SlewedClock;
 use crate::app::Components;
 use crate::config::Config;
-use crate::http::organiser::ApiKey;
+use crate::http::api_key::ApiKey;
+use crate::http::key_ring::KeyRing;
+use crate::limits::KEY_USES_WRITTEN_MS;
 
 /// How often the clock is slewed and the disk asked for room.
 const TEND_EVERY: Duration = Duration::from_secs(1);
@@ -57,6 +60,7 @@ impl Running {
         let tending = vec![
             actix_web::rt::spawn(tend(Arc::clone(&begun.clock), Arc::clone(journal))),
             actix_web::rt::spawn(keep(registry)),
+            actix_web::rt::spawn(write_key_uses(begun.components.key_ring.clone())),
             actix_web::rt::spawn(archive(begun.clock, Arc::clone(journal), config.clone())),
         ];
         Self {
@@ -85,6 +89,15 @@ async fn tend(clock: Arc<SlewedClock>, journal: Arc<FileJournal>) {
         sleep(TEND_EVERY).await;
         clock.slew();
         journal.look_for_room();
+    }
+}
+
+async fn write_key_uses(keys: Data<KeyRing>) {
+    loop {
+        sleep(Duration::from_millis(KEY_USES_WRITTEN_MS)).await;
+        if let Err(error) = keys.write_uses().await {
+            tracing::warn!(%error, "when keys were last used could not be written; it is tried again");
+        }
     }
 }
 

@@ -37,6 +37,8 @@ impl Running {
         for task in &self.tending {
             task.abort();
         }
+        // What was used a moment ago is written in time, or not at all: the key works all the same.
+        let _ = self.components.key_ring.write_uses().await;
         let log = self.log;
         let closed = actix_web::rt::task::spawn_blocking(move || log.close()).await;
         for thread in &self.seat_map_threads {

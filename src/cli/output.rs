@@ -4,7 +4,7 @@
 
 use std::io::{IsTerminal, Write};
 
-use crate::http::organiser::ApiKey;
+use crate::http::api_key::ApiKey;
 
 /// A line on standard output.
 pub fn say(line: &str) {

@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::output;
 use super::settings::SettingFlags;
 use crate::bootstrap::{self, Running};
-use crate::http::organiser::ApiKey;
+use crate::http::api_key::ApiKey;
 use crate::telemetry;
 
 /// Where the admin key of the first start is put when nobody is there to read it.

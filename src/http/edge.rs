@@ -9,7 +9,7 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
 use actix_web::middleware::Next;
-use actix_web::{Error, ResponseError};
+use actix_web::{Error, HttpMessage, ResponseError};
 use schemas::error_code::ErrorCode;
 use tracing::Instrument;
 
@@ -18,7 +18,7 @@ use super::connections::Connection;
 use super::figures::HttpFigures;
 use super::problem::Failure;
 use super::rate::RateLimiter;
-use super::request_id::{self, REQUEST_ID};
+use super::request_id::{self, REQUEST_ID, RequestId};
 
 /// The bounds that hold for every request.
 #[derive(Debug)]
@@ -73,6 +73,7 @@ impl Edge {
     ) -> Result<ServiceResponse<BoxBody>, Error> {
         let id = request_id::of(request.headers());
         let text = id.to_str().unwrap_or_default();
+        request.extensions_mut().insert(RequestId(text.to_owned()));
         let span =
             tracing::info_span!("request", request = text, method = %request.method(), path = request.path());
         let (method, begun) = (request.method().clone(), Instant::now());

@@ -1,11 +1,12 @@
-//! What a request needs of an event to be understood: its terms and its plan.
+//! What a request needs of an event to be understood: whose it is, its terms and its plan.
 //!
-//! Both are fixed by the event's first record, so they are kept at hand.
+//! They are fixed when the event is made, so they are kept at hand.
 
 use std::sync::Arc;
 
 use actix_web::web::block;
-use actors::ports::catalogue::events::Events;
+use actors::ports::catalogue::Reach;
+use actors::ports::catalogue::events::{EventRow, Events};
 use actors::ports::plans::{PlanError, PlanSource};
 use actors::seat_map::command::{WantedPlace, WantedPlaces};
 use dashmap::DashMap;
@@ -13,7 +14,7 @@ use schemas::api::holds::{AreaUnitsWanted, PlacesWanted};
 use schemas::api::money::Money;
 use schemas::api::place_name::PlaceName;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{ChannelIndex, ContentHash, EventId, PlaceIndex};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, OrganiserId, PlaceIndex};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::terms::EventTerms;
@@ -24,6 +25,8 @@ use crate::limits::KNOWN_EVENTS;
 
 /// An event as its first record made it.
 pub struct KnownEvent {
+    /// Whose it is.
+    pub organiser: OrganiserId,
     /// Its terms.
     pub terms: EventTerms,
     /// Its plan, compiled.
@@ -52,9 +55,9 @@ impl KnownEvents {
         if let Some(known) = self.known.get(&event).map(|known| Arc::clone(&known)) {
             return Ok(known);
         }
-        let row = self.catalogue.event(event).await?.filter(|row| row.created_in_log);
-        let terms = row.ok_or_else(|| unknown_event(event))?.terms;
-        let known = Arc::new(KnownEvent { plan: self.plan(terms.plan).await?, terms });
+        let row = self.catalogue.event(Reach::All, event).await?.filter(|row| row.created_in_log);
+        let EventRow { organiser, terms, .. } = row.ok_or_else(|| unknown_event(event))?;
+        let known = Arc::new(KnownEvent { organiser, plan: self.plan(terms.plan).await?, terms });
         if self.known.len() >= KNOWN_EVENTS {
             self.known.clear();
         }

@@ -4,18 +4,23 @@
 
 pub mod address;
 pub mod answer;
+pub mod api_key;
 pub mod buyer;
 pub mod commands;
 pub mod connections;
 pub mod edge;
 pub mod encoding;
+pub mod event_of;
 pub mod figures;
+pub mod key_ring;
 pub mod known_events;
 pub mod lines;
 pub mod organiser;
 pub mod page;
 pub mod path;
+pub mod permission;
 pub mod problem;
+pub mod public_event;
 pub mod rate;
 pub mod request_id;
 pub mod told;

@@ -1,154 +1,154 @@
 //! Who may do an organiser's work: bearers of an API key.
 //!
-//! A handler gets an [`Organiser`] only by naming a permission, and cannot act for one without it.
-//!
-//! A key is 256 random bits, so a plain BLAKE3 of it is kept: there is nothing to guess that a slow hash
-//! would protect.
+//! A handler gets an [`Organiser`] only by naming a permission, and reaches rows of an organiser only
+//! through what this gives: slices cannot make a [`Reach`] of their own.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
-use actors::ports::catalogue::CatalogueError;
-use actors::ports::catalogue::keys::{KeyRow, Keys, Role};
-use data_encoding::BASE32_NOPAD;
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::organisers::Organisers;
+use actors::ports::catalogue::{Once, Reach};
 use futures_util::future::LocalBoxFuture;
+use schemas::audit_action::AuditAction;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{CommandHash, ContentHash, PrincipalHash};
-use schemas::record::Principal;
+use schemas::ids::{CommandHash, OrganiserId, PrincipalHash};
+use schemas::scope::Scope;
+use schemas::time::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
 
-use super::commands::Commanded;
+use super::api_key::ApiKey;
+use super::key_ring::{Bearer, KeyRing};
+use super::permission::Permission;
 use super::problem::Failure;
-use crate::limits::KEYS_FRESH_MS;
-use crate::request_keys::RequestKeys;
-use crate::secret::Secret;
-
-/// What every API key begins with.
-const KEY_PREFIX: &str = "frk_";
-
-/// An API key as its bearer has it.
-#[derive(Clone, Debug)]
-pub struct ApiKey(Secret<[u8; 32]>);
-
-impl ApiKey {
-    /// A new key of these random bytes.
-    #[must_use]
-    pub const fn new(random: [u8; 32]) -> Self {
-        Self(Secret::new(random))
-    }
-
-    /// Reads a key; none where the text is none.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let tail = text.strip_prefix(KEY_PREFIX)?.to_ascii_uppercase();
-        BASE32_NOPAD.decode(tail.as_bytes()).ok()?.try_into().ok().map(Self::new)
-    }
-
-    /// The key's text, to be shown once.
-    #[must_use]
-    pub fn reveal(&self) -> String {
-        format!("{KEY_PREFIX}{}", BASE32_NOPAD.encode(self.0.reveal()).to_lowercase())
-    }
-
-    /// What is kept of the key.
-    #[must_use]
-    pub fn hash(&self) -> ContentHash {
-        ContentHash(*blake3::hash(self.0.reveal()).as_bytes())
-    }
-}
-
-/// Something that a role allows.
-pub trait Permission: 'static {
-    /// Whether bearers of `role` may.
-    fn is_given_to(role: Role) -> bool;
-}
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $($role:ident)|+;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub enum $name {}
-
-        impl Permission for $name {
-            fn is_given_to(role: Role) -> bool {
-                matches!(role, $(Role::$role)|+)
-            }
-        }
-    )*};
-}
-permissions! {
-    /// Make and publish seating plans.
-    ManagePlans: Admin;
-    /// Make events and open, pause, resume and end their sale.
-    ManageEvents: Admin;
-    /// Take places off sale, put them back, move them between channels.
-    ManagePlaces: Admin;
-    /// Begin and end payments, book and give back.
-    SellPlaces: Admin;
-    /// See holds, bookings and history of a place.
-    ReadHistory: Admin;
-}
-
-/// The keys in force, read again now and then.
-pub struct KeyRing {
-    keys: Arc<dyn Keys>,
-    names: RequestKeys,
-    read: Mutex<Option<(Instant, Arc<Vec<KeyRow>>)>>,
-}
-
-impl std::fmt::Debug for KeyRing {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("KeyRing")
-    }
-}
-
-impl KeyRing {
-    /// A ring over the keys of the catalogue. Bearers are named in the log by a hash under `names`.
-    #[must_use]
-    pub fn new(keys: Arc<dyn Keys>, names: RequestKeys) -> Self {
-        Self { keys, names, read: Mutex::new(None) }
-    }
-
-    async fn fresh(&self) -> Result<Arc<Vec<KeyRow>>, CatalogueError> {
-        let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, keys)) = known
-            && at.elapsed() < Duration::from_millis(KEYS_FRESH_MS)
-        {
-            return Ok(keys);
-        }
-        let keys = Arc::new(self.keys.keys().await?);
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), Arc::clone(&keys)));
-        Ok(keys)
-    }
-
-    /// The bearer of `key`, looked up in constant time a key.
-    async fn bearer(&self, key: &ApiKey) -> Result<Option<KeyRow>, CatalogueError> {
-        let hash = blake3::Hash::from_bytes(key.hash().0);
-        let keys = self.fresh().await?;
-        let found = keys.iter().fold(None, |found, row| {
-            if blake3::Hash::from_bytes(row.hash.0) == hash { Some(row) } else { found }
-        });
-        Ok(found.cloned())
-    }
-}
+use super::request_id;
 
 /// The bearer of an API key that gives this permission.
 #[derive(Debug)]
 pub struct Organiser<Allowed> {
-    /// Who.
-    pub principal: PrincipalHash,
+    bearer: Bearer,
+    request: String,
     permission: PhantomData<Allowed>,
 }
 
-impl<Allowed> Organiser<Allowed> {
-    /// This organiser's command under this id, with this content.
+impl<Allowed: Permission> Organiser<Allowed> {
+    /// What the log calls the bearer.
     #[must_use]
-    pub const fn commands(&self, id: CommandHash, digest: CommandHash) -> Commanded {
-        Commanded { principal: Principal::Organiser(self.principal), id, digest }
+    pub const fn principal(&self) -> PrincipalHash {
+        self.bearer.principal
     }
+
+    /// What the bearer's key allows.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.bearer.key.scope
+    }
+
+    /// The bearer's organiser; none where the key is the platform's.
+    #[must_use]
+    pub fn of(&self) -> Option<OrganiserId> {
+        self.bearer.key.organiser
+    }
+
+    /// Whose rows the bearer reaches.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        self.bearer.key.reach()
+    }
+
+    /// Whose rows the bearer reaches of this organiser's, where one is named.
+    ///
+    /// # Errors
+    /// `unknown_organiser` where it is not within reach.
+    pub fn reach_of(&self, wanted: Option<OrganiserId>) -> Result<Reach, Failure> {
+        within(self.reach(), wanted)
+    }
+
+    /// For whom the bearer makes something: its own organiser. The platform names one, or means the default
+    /// one.
+    ///
+    /// # Errors
+    /// `unknown_organiser`; where the catalogue cannot be read.
+    pub async fn acts_for(
+        &self,
+        wanted: Option<OrganiserId>,
+        organisers: &dyn Organisers,
+    ) -> Result<OrganiserId, Failure> {
+        let whom = wanted.or(self.of()).unwrap_or(OrganiserId::DEFAULT);
+        let found = organisers.organiser(self.reach(), whom).await?;
+        found.map(|organiser| organiser.id).ok_or_else(|| unknown_organiser(whom))
+    }
+
+    /// What the audit log says: the bearer did this to `resource` of `organiser`.
+    #[must_use]
+    pub fn entry(
+        &self,
+        action: AuditAction,
+        organiser: Option<OrganiserId>,
+        resource: &impl ToString,
+        at: Timestamp,
+    ) -> AuditEntry {
+        AuditEntry {
+            at,
+            by: self.bearer.named(),
+            organiser,
+            action,
+            resource: resource.to_string(),
+            version: None,
+            before: None,
+            after: None,
+            request: self.request.clone(),
+        }
+    }
+
+    /// A POST on the catalogue: its identity, its answer, and what the audit log says about it.
+    #[must_use]
+    pub fn once(
+        &self,
+        (id, digest): (CommandHash, CommandHash),
+        answer: Vec<u8>,
+        (entry, after): (AuditEntry, Value),
+    ) -> Once {
+        Once {
+            principal: self.principal(),
+            command: id,
+            digest,
+            answer,
+            at: entry.at,
+            entry: AuditEntry { after: Some(after.to_string()), ..entry },
+        }
+    }
+}
+
+/// What is within `reach` of this organiser's, where one is named.
+pub(super) fn within(reach: Reach, wanted: Option<OrganiserId>) -> Result<Reach, Failure> {
+    match wanted {
+        None => Ok(reach),
+        Some(one) if reach.covers(wanted) => Ok(Reach::One(one)),
+        Some(one) => Err(unknown_organiser(one)),
+    }
+}
+
+/// There is no such organiser.
+#[must_use]
+pub fn unknown_organiser(organiser: OrganiserId) -> Failure {
+    Failure::new(ErrorCode::UnknownOrganiser, format!("there is no organiser {organiser}"))
+}
+
+/// For whom something is made, behind the `?` of a path.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Whose {
+    /// The organiser; the bearer's own where left out.
+    pub organiser: Option<OrganiserId>,
+}
+
+/// The key in the header `Authorization`; none where there is no such header.
+pub(super) fn shown(request: &HttpRequest) -> Option<&HeaderValue> {
+    request.headers().get(AUTHORIZATION)
 }
 
 impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
@@ -156,45 +156,51 @@ impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let given = shown(request).and_then(|value| value.to_str().ok());
         let key =
             given.map(|value| value.strip_prefix("Bearer ").and_then(|text| ApiKey::parse(text.trim())));
         let ring = request.app_data::<web::Data<KeyRing>>().cloned();
+        let request = request_id::given(request);
         Box::pin(async move {
-            let unknown =
-                || Failure::new(ErrorCode::KeyInvalid, "this key is not in force").at("authorization");
             let missing = "the header Authorization: Bearer KEY is missing";
             let key = key.ok_or_else(|| Failure::new(ErrorCode::KeyMissing, missing).at("authorization"))?;
-            let key = key.ok_or_else(unknown)?;
+            let key = key.ok_or_else(|| {
+                Failure::new(ErrorCode::KeyInvalid, "this is no API key").at("authorization")
+            })?;
             let ring = ring.ok_or_else(|| Failure::internal("no key ring"))?;
-            let bearer = ring.bearer(&key).await?.ok_or_else(unknown)?;
-            if !Allowed::is_given_to(bearer.role) {
-                return Err(unknown());
-            }
-            Ok(Self { principal: ring.names.principal(&bearer.name), permission: PhantomData })
+            let bearer = ring.bearer(&key).await?;
+            allow::<Allowed>(bearer.key.scope, bearer.key.organiser)?;
+            Ok(Self { bearer, request, permission: PhantomData })
         })
     }
 }
 
+fn allow<Allowed: Permission>(scope: Scope, organiser: Option<OrganiserId>) -> Result<(), Failure> {
+    let refused = |detail: String| Err(Failure::new(ErrorCode::ScopeMissing, detail).at("authorization"));
+    if scope < Allowed::LEAST {
+        let (least, has) = (Allowed::LEAST.name(), scope.name());
+        return refused(format!("this needs a key of scope {least}, and the key has {has}"));
+    }
+    if Allowed::OF_PLATFORM && organiser.is_some() {
+        return refused("this needs a key of the platform, and the key is an organiser's".to_owned());
+    }
+    Ok(())
+}
+
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
 mod tests {
     use super::*;
+    use crate::http::permission::{ManageKeys, ManageOrganisers, ReadEvents, SellPlaces};
 
     #[test]
-    fn a_key_is_read_as_it_was_shown() {
-        let key = ApiKey::new([7; 32]);
-        let text = key.reveal();
-        assert_eq!(text.len(), 56);
-        assert_eq!(ApiKey::parse(&text).unwrap().hash(), key.hash());
-        for other in ["", "frk_", "frk_aaaa", &text[4..], &text[..55]] {
-            assert!(ApiKey::parse(other).is_none(), "{other:?}");
+    fn a_scope_allows_what_is_below_it_and_nothing_above() {
+        let own = Some(OrganiserId(1));
+        for scope in Scope::ALL.iter().copied() {
+            assert!(allow::<ReadEvents>(scope, own).is_ok(), "{scope:?}");
+            assert_eq!(allow::<SellPlaces>(scope, own).is_ok(), scope >= Scope::Sell, "{scope:?}");
+            assert_eq!(allow::<ManageKeys>(scope, own).is_ok(), scope == Scope::Admin, "{scope:?}");
+            assert!(allow::<ManageOrganisers>(scope, own).is_err(), "{scope:?}");
         }
-    }
-
-    #[test]
-    fn a_key_is_never_printed() {
-        let key = ApiKey::new([7; 32]);
-        assert_eq!(format!("{key:?}"), "ApiKey([secret])");
+        assert!(allow::<ManageOrganisers>(Scope::Admin, None).is_ok());
     }
 }

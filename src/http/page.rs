@@ -2,6 +2,7 @@
 
 use data_encoding::BASE32_NOPAD;
 use schemas::error_code::ErrorCode;
+use schemas::ids::OrganiserId;
 use schemas::time::Timestamp;
 use serde::Deserialize;
 
@@ -14,6 +15,8 @@ use crate::limits::{PAGE_LENGTH, PAGE_LENGTH_MOST};
 pub struct PageWanted {
     after: Option<String>,
     limit: Option<u32>,
+    /// Whose entries alone are asked for.
+    pub organiser: Option<OrganiserId>,
 }
 
 impl PageWanted {
@@ -61,11 +64,11 @@ mod tests {
     fn a_page_goes_on_where_the_one_before_ended() {
         let last = (Timestamp(77), u64::MAX);
         let text = next(2, 2, Some(last)).unwrap();
-        let wanted = PageWanted { after: Some(text), limit: None };
+        let wanted = PageWanted { after: Some(text), limit: None, organiser: None };
         assert_eq!(wanted.after().unwrap(), Some(last));
         assert_eq!(next(1, 2, Some(last)), None);
         for other in ["", "a", "77"] {
-            let wanted = PageWanted { after: Some(other.to_owned()), limit: None };
+            let wanted = PageWanted { after: Some(other.to_owned()), limit: None, organiser: None };
             assert_eq!(wanted.after().unwrap_err().code(), ErrorCode::InvalidValue, "{other:?}");
         }
     }

@@ -2,6 +2,7 @@
 //! the answer.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::{HttpMessage, HttpRequest};
 use data_encoding::BASE32_NOPAD;
 
 use crate::limits::REQUEST_ID_BYTES;
@@ -12,6 +13,16 @@ pub static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The id of the request with these headers.
 pub fn of(headers: &HeaderMap) -> HeaderValue {
     headers.get(&REQUEST_ID).filter(|given| is_sane(given.as_bytes())).cloned().unwrap_or_else(make)
+}
+
+/// The id that the edge gave a request.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// The id that the edge gave this request.
+#[must_use]
+pub fn given(request: &HttpRequest) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
 }
 
 /// Letters, digits, `-`, `_`, `.`: nothing that a log's reader could take for something else.

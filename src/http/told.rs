@@ -154,6 +154,26 @@ fn read<Content: DeserializeOwned>(body: &[u8]) -> Result<Content, Failure> {
     })
 }
 
+/// The id was used for another request.
+#[must_use]
+pub fn id_reused() -> Failure {
+    Failure::new(ErrorCode::IdReused, "this Idempotency-Key was used for another request")
+        .at("idempotency-key")
+}
+
+/// Checks a name for people.
+///
+/// # Errors
+/// `invalid_value` at `pointer`.
+pub fn name(name: &str, most_characters: usize, pointer: &str) -> Result<(), Failure> {
+    let length = name.chars().count();
+    if (1..=most_characters).contains(&length) && !name.chars().any(char::is_control) {
+        return Ok(());
+    }
+    let detail = format!("a name has 1 to {most_characters} characters and no control characters");
+    Err(Failure::new(ErrorCode::InvalidValue, detail).at(pointer))
+}
+
 /// A short text of the client's own that is kept for ever: bounded, without control characters.
 ///
 /// # Errors

@@ -9,15 +9,14 @@ use actix_web_actors::ws::handshake_with_protocols;
 use actors::hub::Hub;
 use actors::hub::source::SourceError;
 use schemas::error_code::ErrorCode;
-use schemas::ids::EventId;
 use schemas::ws::SUBPROTOCOL;
 
 use super::buyers::Buyers;
 use super::origin::Origins;
 use super::session::{Opening, Session};
 use super::socket::ConnectionSocket;
-use crate::http::path::Path;
 use crate::http::problem::Failure;
+use crate::http::public_event::PublicEvent;
 
 /// What the route works with; one for each worker thread, as its hub is.
 #[derive(Clone)]
@@ -43,7 +42,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// A [`Failure`] before the protocol is switched.
 pub async fn live(
     request: HttpRequest,
-    path: Path<EventId>,
+    event: PublicEvent,
     payload: Payload,
     door: Data<LiveDoor>,
 ) -> Result<HttpResponse, Failure> {
@@ -56,7 +55,7 @@ pub async fn live(
         let detail = format!("name the subprotocol {SUBPROTOCOL} in Sec-WebSocket-Protocol");
         return Err(Failure::new(ErrorCode::UpgradeRequired, detail));
     }
-    let Path(event) = path;
+    let event = event.id;
     let subscription = door.hub.join(event).await.map_err(failure)?;
     let address = door.buyers.address(&request);
     let opening = Opening {

@@ -43,7 +43,7 @@ async fn every_line_of_a_request_has_its_id_and_none_has_a_secret() {
     let path = format!("{event}/holds");
     let asking = stage.post(&path).token(&token).with("x-request-id", "marked-request");
     asking.json(&json!({ "places": ["S-A-1"] })).answer().await.problem(409, "taken");
-    stage.get(&event).key("frk_wrong").answer().await.expect(200);
+    stage.get(&event).key("frk_wrong").answer().await.problem(401, "key_invalid");
 
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let answered: Vec<serde_json::Value> = text

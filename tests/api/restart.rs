@@ -1,8 +1,10 @@
 //! A server that stops and starts again, or that a crash ended between two steps.
 
+use actors::ports::catalogue::audit::{AuditBearer, AuditEntry};
 use actors::ports::catalogue::events::{EventRow, Events};
-use actors::ports::catalogue::{Once, Written};
+use actors::ports::catalogue::{Once, Reach, Written};
 use frontrow::adapters::sqlite::{Catalogue, FILE_NAME};
+use schemas::audit_action::AuditAction;
 use schemas::ids::{CommandHash, EventId, PrincipalHash};
 use schemas::seat::SaleState;
 use serde_json::json;
@@ -40,7 +42,7 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
     let (folder, stage) = stage.stop().await;
     {
         let catalogue = Catalogue::open(folder.path()).unwrap();
-        let row = catalogue.event(id).await.unwrap().unwrap();
+        let row = catalogue.event(Reach::All, id).await.unwrap().unwrap();
         let row = EventRow { id: half, sale: SaleState::Scheduled, created_in_log: false, ..row };
         let once = Once {
             principal: PrincipalHash([1; 16]),
@@ -48,6 +50,17 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
             digest: CommandHash([3; 16]),
             answer: Vec::new(),
             at: row.created,
+            entry: AuditEntry {
+                at: row.created,
+                by: AuditBearer { key: None, name: "test".to_owned() },
+                organiser: Some(row.organiser),
+                action: AuditAction::EventCreated,
+                resource: half.to_string(),
+                version: None,
+                before: None,
+                after: None,
+                request: String::new(),
+            },
         };
         assert_eq!(catalogue.create_event(row, once).await.unwrap(), Written::Done);
     }

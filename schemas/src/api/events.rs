@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
 use crate::api::places::UnitCounts;
-use crate::ids::{ContentHash, EventId, Version};
+use crate::ids::{ContentHash, EventId, OrganiserId, Version};
 use crate::seat::SaleState;
 
 /// What one unit of a price level costs.
@@ -90,6 +90,9 @@ pub struct Event {
     /// Its id.
     #[schema(value_type = String)]
     pub event: EventId,
+    /// Whose it is.
+    #[schema(value_type = String)]
+    pub organiser: OrganiserId,
     /// Its name, for people.
     pub name: String,
     /// When it takes place.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
-use crate::ids::{ContentHash, PlanId};
+use crate::ids::{ContentHash, OrganiserId, PlanId};
 use crate::plan::PlanIssue;
 
 /// A published version of a plan.
@@ -30,6 +30,9 @@ pub struct Plan {
     /// Its id.
     #[schema(value_type = String)]
     pub plan: PlanId,
+    /// Whose it is.
+    #[schema(value_type = String)]
+    pub organiser: OrganiserId,
     /// Its name, for people.
     pub name: String,
     /// When it was made.

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::time::Duration;
 
+use actors::ports::catalogue::Reach;
 use rusqlite::Connection;
+use schemas::ids::OrganiserId;
 use schemas::time::Timestamp;
 
 /// How long a connection waits for another process, such as `frontrow key rotate`.
@@ -30,4 +32,17 @@ pub(super) fn time_of(moment: Timestamp) -> i64 {
 /// A moment from a column.
 pub(super) fn moment_of(column: i64) -> Timestamp {
     Timestamp(u64::try_from(column).unwrap_or(0))
+}
+
+/// An organiser from a column.
+pub(super) const fn organiser_of(column: i64) -> OrganiserId {
+    OrganiserId(column.cast_unsigned())
+}
+
+/// The organiser whose rows alone are reached, as a column has it; none where all are.
+pub(super) const fn number_of(reach: Reach) -> Option<i64> {
+    match reach {
+        Reach::All => None,
+        Reach::One(organiser) => Some(organiser.0.cast_signed()),
+    }
 }

@@ -1,7 +1,7 @@
 //! Events and the copies of what their logs hold.
 
 use actors::ports::catalogue::events::{EventRow, Events};
-use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -11,13 +11,13 @@ use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 
 use super::Catalogue;
-use super::connection::{moment_of, time_of};
+use super::connection::{moment_of, number_of, organiser_of, time_of};
 use super::remembered::once;
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
 const COLUMNS: &str =
-    "SELECT id, name, starts_at_ms, created_ms, first_record, created_in_log, sale FROM events";
+    "SELECT id, organiser, name, starts_at_ms, created_ms, first_record, created_in_log, sale FROM events";
 
 impl Events for Catalogue {
     fn create_event(&self, event: EventRow, identity: Once) -> Answer<Written> {
@@ -28,20 +28,24 @@ impl Events for Catalogue {
         self.change("UPDATE events SET created_in_log = 1 WHERE id = ?1", id)
     }
 
-    fn event(&self, id: EventId) -> Answer<Option<EventRow>> {
+    fn event(&self, reach: Reach, id: EventId) -> Answer<Option<EventRow>> {
         self.read(move |connection| {
-            let mut find = connection.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
-            find.query_row([id.0.cast_signed()], event_of).optional()
+            let mut find = connection
+                .prepare_cached(&format!("{COLUMNS} WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)"))?;
+            find.query_row(params![id.0.cast_signed(), number_of(reach)], event_of).optional()
         })
     }
 
-    fn events(&self, after: Option<(Timestamp, EventId)>, limit: u32) -> Answer<Vec<EventRow>> {
+    fn events(&self, reach: Reach, after: Option<(Timestamp, EventId)>, limit: u32) -> Answer<Vec<EventRow>> {
         self.read(move |connection| {
             let (time, id) = after.map_or((-1, 0), |(time, id)| (time_of(time), id.0.cast_signed()));
+            let organiser = number_of(reach);
+            // One statement a kind of question, so that each goes by its own index.
+            let whose = if organiser.is_some() { "organiser = ?3" } else { "?3 IS NULL" };
             let mut page = connection.prepare_cached(&format!(
-                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) ORDER BY created_ms, id LIMIT ?3"
+                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) AND {whose} ORDER BY created_ms, id LIMIT ?4"
             ))?;
-            page.query_map(params![time, id, limit], event_of)?.collect()
+            page.query_map(params![time, id, organiser, limit], event_of)?.collect()
         })
     }
 
@@ -90,10 +94,12 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
     let mut first_record = Vec::new();
     encode(event.created, None, &Effect::Created(Box::new(event.terms.clone())), &mut first_record);
     connection.execute(
-        "INSERT INTO events (id, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO events
+            (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             event.id.0.cast_signed(),
+            event.organiser.0.cast_signed(),
             event.name,
             time_of(event.starts_at),
             time_of(event.created),
@@ -108,22 +114,23 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
 
 fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     let id: i64 = row.get(0)?;
-    let first_record: Vec<u8> = row.get(4)?;
-    let sale: String = row.get(6)?;
+    let first_record: Vec<u8> = row.get(5)?;
+    let sale: String = row.get(7)?;
     let record = decode(Version(1), &first_record)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(4, Type::Blob, Box::new(error)))?;
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, Type::Blob, Box::new(error)))?;
     let Effect::Created(terms) = record.effect else {
-        return Err(rusqlite::Error::InvalidColumnType(4, "first_record".to_owned(), Type::Blob));
+        return Err(rusqlite::Error::InvalidColumnType(5, "first_record".to_owned(), Type::Blob));
     };
     Ok(EventRow {
         id: EventId(id.cast_unsigned()),
-        name: row.get(1)?,
-        starts_at: moment_of(row.get(2)?),
-        created: moment_of(row.get(3)?),
+        organiser: organiser_of(row.get(1)?),
+        name: row.get(2)?,
+        starts_at: moment_of(row.get(3)?),
+        created: moment_of(row.get(4)?),
         terms: *terms,
         sale: sale_of(&sale)
-            .ok_or_else(|| rusqlite::Error::InvalidColumnType(6, "sale".to_owned(), Type::Text))?,
-        created_in_log: row.get(5)?,
+            .ok_or_else(|| rusqlite::Error::InvalidColumnType(7, "sale".to_owned(), Type::Text))?,
+        created_in_log: row.get(6)?,
     })
 }
 

@@ -3,11 +3,13 @@
 //! WAL with `synchronous=FULL`, so that a write is on disk when it is answered; `secure_delete`, so that
 //! what was deleted is gone; numbered migrations that go forward only.
 
+mod audit;
 mod connection;
 mod events;
 mod keys;
 mod lane;
 mod migrations;
+mod organisers;
 mod plan_source;
 mod plans;
 mod remembered;

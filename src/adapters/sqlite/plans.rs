@@ -1,62 +1,90 @@
 //! Plans, their drafts and their published versions.
 
-use actors::ports::catalogue::plans::{NewVersion, PlanRow, Plans, VersionRow};
-use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::plans::{NewDraft, NewVersion, PlanRow, Plans, VersionRow};
+use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use schemas::ids::{ContentHash, PlanId};
+use schemas::ids::{ContentHash, OrganiserId, PlanId};
 use schemas::time::Timestamp;
 
 use super::Catalogue;
-use super::connection::{moment_of, time_of};
+use super::audit;
+use super::connection::{moment_of, number_of, organiser_of, time_of};
 use super::remembered::once;
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
+
+const COLUMNS: &str = "SELECT id, organiser, name, created_ms FROM plans";
 
 impl Plans for Catalogue {
     fn create_plan(&self, plan: PlanRow, draft: Vec<u8>, identity: Once) -> Answer<Written> {
         self.write(move |connection| {
             once(connection, &identity, |connection| {
                 connection.execute(
-                    "INSERT INTO plans VALUES (?1, ?2, ?3, ?4)",
-                    params![plan.id.0.cast_signed(), plan.name, draft, time_of(plan.created)],
+                    "INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![
+                        plan.id.0.cast_signed(),
+                        plan.organiser.0.cast_signed(),
+                        plan.name,
+                        draft,
+                        time_of(plan.created)
+                    ],
                 )?;
                 Ok(())
             })
         })
     }
 
-    fn replace_draft(&self, id: PlanId, name: String, draft: Vec<u8>) -> Answer<bool> {
+    fn replace_draft(&self, reach: Reach, new: NewDraft, mut entry: AuditEntry) -> Answer<bool> {
         self.write(move |connection| {
-            let changed = connection.execute(
-                "UPDATE plans SET name = ?2, draft = ?3 WHERE id = ?1",
-                params![id.0.cast_signed(), name, draft],
+            let id = new.plan.0.cast_signed();
+            let mut find = connection.prepare_cached(
+                "SELECT name, draft FROM plans WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)",
             )?;
-            Ok(changed == 1)
+            let before = find.query_row(params![id, number_of(reach)], |row| {
+                let draft: Vec<u8> = row.get(1)?;
+                Ok(told(&row.get::<_, String>(0)?, &draft))
+            });
+            let Some(before) = before.optional()? else { return Ok(false) };
+            connection.execute(
+                "UPDATE plans SET name = ?2, draft = ?3 WHERE id = ?1",
+                params![id, new.name, new.draft],
+            )?;
+            entry.before = Some(before);
+            entry.after = Some(told(&new.name, &new.draft));
+            audit::insert(connection, &entry)?;
+            Ok(true)
         })
     }
 
-    fn plan(&self, id: PlanId) -> Answer<Option<PlanRow>> {
+    fn plan(&self, reach: Reach, id: PlanId) -> Answer<Option<PlanRow>> {
         self.read(move |connection| {
-            let mut find =
-                connection.prepare_cached("SELECT id, name, created_ms FROM plans WHERE id = ?1")?;
-            let plan = find.query_row([id.0.cast_signed()], plan_of).optional()?;
+            let mut find = connection
+                .prepare_cached(&format!("{COLUMNS} WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)"))?;
+            let plan = find.query_row(params![id.0.cast_signed(), number_of(reach)], plan_of).optional()?;
             plan.map(|plan| with_versions(connection, plan)).transpose()
         })
     }
 
-    fn draft(&self, id: PlanId) -> Answer<Option<Vec<u8>>> {
-        self.blob("SELECT draft FROM plans WHERE id = ?1", id.0.cast_signed())
+    fn draft(&self, reach: Reach, id: PlanId) -> Answer<Option<Vec<u8>>> {
+        self.read(move |connection| {
+            let mut find = connection
+                .prepare_cached("SELECT draft FROM plans WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)")?;
+            find.query_row(params![id.0.cast_signed(), number_of(reach)], |row| row.get(0)).optional()
+        })
     }
 
-    fn plans(&self, after: Option<(Timestamp, PlanId)>, limit: u32) -> Answer<Vec<PlanRow>> {
+    fn plans(&self, reach: Reach, after: Option<(Timestamp, PlanId)>, limit: u32) -> Answer<Vec<PlanRow>> {
         self.read(move |connection| {
             let (time, id) = after.map_or((-1, 0), |(time, id)| (time_of(time), id.0.cast_signed()));
-            let mut page = connection.prepare_cached(
-                "SELECT id, name, created_ms FROM plans WHERE (created_ms, id) > (?1, ?2)
-                 ORDER BY created_ms, id LIMIT ?3",
-            )?;
-            let plans = page.query_map(params![time, id, limit], plan_of)?;
+            let organiser = number_of(reach);
+            // One statement a kind of question, so that each goes by its own index.
+            let whose = if organiser.is_some() { "organiser = ?3" } else { "?3 IS NULL" };
+            let mut page = connection.prepare_cached(&format!(
+                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) AND {whose} ORDER BY created_ms, id LIMIT ?4"
+            ))?;
+            let plans = page.query_map(params![time, id, organiser, limit], plan_of)?;
             plans.map(|plan| with_versions(connection, plan?)).collect()
         })
     }
@@ -84,6 +112,16 @@ impl Plans for Catalogue {
         })
     }
 
+    fn has_version(&self, organiser: OrganiserId, hash: ContentHash) -> Answer<bool> {
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM plan_versions JOIN plans ON id = plan
+                 WHERE hash = ?1 AND organiser = ?2)",
+            )?;
+            find.query_row(params![hash.0, organiser.0.cast_signed()], |row| row.get(0))
+        })
+    }
+
     fn version_content(&self, hash: ContentHash) -> Answer<Option<Vec<u8>>> {
         self.blob("SELECT content FROM plan_contents WHERE hash = ?1", hash.0)
     }
@@ -105,12 +143,18 @@ impl Catalogue {
     }
 }
 
+/// What the audit log says about a plan: its name, and its draft by its hash.
+fn told(name: &str, draft: &[u8]) -> String {
+    serde_json::json!({ "name": name, "draft_hash": blake3::hash(draft).to_hex().as_str() }).to_string()
+}
+
 fn plan_of(row: &Row<'_>) -> rusqlite::Result<PlanRow> {
     let id: i64 = row.get(0)?;
     Ok(PlanRow {
         id: PlanId(id.cast_unsigned()),
-        name: row.get(1)?,
-        created: moment_of(row.get(2)?),
+        organiser: organiser_of(row.get(1)?),
+        name: row.get(2)?,
+        created: moment_of(row.get(3)?),
         versions: Vec::new(),
     })
 }

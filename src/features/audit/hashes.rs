@@ -2,23 +2,21 @@
 
 use std::sync::Arc;
 
-use actix_web::web::{Data, block};
-use actors::ports::journal::{Journal, JournalError};
+use actix_web::web::block;
+use actors::ports::journal::JournalError;
 use actors::seat_map::SeatMap;
 use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::view::{Observation, PublicState};
 use schemas::api::audit::EventAudit;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{ContentHash, EventId, Version};
+use schemas::ids::{ContentHash, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::decode;
 
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{Organiser, ReadHistory};
-use crate::http::path::Path;
+use crate::http::event_of::{EventLog, EventOf};
+use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
 use crate::limits::AUDIT_ATTEMPTS;
 
@@ -31,18 +29,10 @@ use crate::limits::AUDIT_ATTEMPTS;
         (status = 200, description = "The hashes.", body = EventAudit),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn hashes(
-    _organiser: Organiser<ReadHistory>,
-    path: Path<EventId>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-    journal: Data<dyn Journal>,
-) -> Answer {
-    let event = path.0;
-    let known = events.get(event).await?;
-    let (version, state_hash, public) = at_one_version(&commands, event).await?;
-    let (journal, plan) = (journal.into_inner(), Arc::clone(&known.plan));
-    let replayed = block(move || replay(journal.as_ref(), event, plan, version)).await;
+pub(crate) async fn hashes(event: EventOf<ReadHistory>) -> Answer {
+    let (version, state_hash, public) = at_one_version(&event).await?;
+    let (log, plan, event) = (event.log(), Arc::clone(&event.known.plan), event.id);
+    let replayed = block(move || replay(&log, plan, version)).await;
     let replayed = replayed.map_err(Failure::internal)?.map_err(|error| {
         tracing::error!(%error, %event, "the log of an event cannot be replayed");
         Failure::new(ErrorCode::EventUnavailable, "the log cannot be replayed; the server's log says why")
@@ -58,12 +48,11 @@ pub(crate) async fn hashes(
 
 /// State hash and public state of the same version: asked again while the event moves on in between.
 async fn at_one_version(
-    commands: &Commands,
-    event: EventId,
+    event: &EventOf<ReadHistory>,
 ) -> Result<(Version, ContentHash, Arc<PublicState>), Failure> {
     for _ in 0..AUDIT_ATTEMPTS {
-        let (version, hash) = commands.ask(event, SeatMapHandle::state_hash).await?;
-        let observed = commands.ask(event, |handle| handle.observe(None)).await?;
+        let (version, hash) = event.ask(SeatMapHandle::state_hash).await?;
+        let observed = event.ask(|handle| handle.observe(None)).await?;
         if let Observation::Snapshot(public) = observed
             && public.version == version
         {
@@ -73,19 +62,16 @@ async fn at_one_version(
     Err(Failure::new(ErrorCode::Busy, "the event never stood still: audit it when less is going on"))
 }
 
-fn replay(
-    journal: &dyn Journal,
-    event: EventId,
-    plan: Arc<PlanIndex>,
-    last: Version,
-) -> Result<SeatMap, JournalError> {
-    let mut map = SeatMap::new(event, plan);
-    journal.read(event, Version(0), &mut |version, bytes| {
+fn replay(log: &EventLog, plan: Arc<PlanIndex>, last: Version) -> Result<SeatMap, JournalError> {
+    let mut map = SeatMap::new(log.event(), plan);
+    log.read(Version(0), &mut |version, bytes| {
         if version > last {
             return Ok(());
         }
-        let damaged =
-            |what: String| JournalError::Corrupt { place: format!("record {version} of {event}"), what };
+        let damaged = |what: String| JournalError::Corrupt {
+            place: format!("record {version} of {}", log.event()),
+            what,
+        };
         let record = decode(version, bytes).map_err(|error| damaged(error.to_string()))?;
         map.replay(&record).map_err(|error| damaged(error.to_string()))
     })?;

@@ -1,17 +1,17 @@
 //! An event's log as it is.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, block};
-use actors::ports::journal::{Journal, JournalError};
+use actix_web::web::block;
+use actors::ports::journal::JournalError;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{EventId, Version};
+use schemas::ids::Version;
 use serde::Deserialize;
 
 use crate::http::answer::Answer;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{Organiser, ReadHistory};
-use crate::http::path::{Path, Query};
+use crate::http::event_of::{EventLog, EventOf};
+use crate::http::path::Query;
+use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
 use crate::limits::LOG_PAGE_BYTES;
 
@@ -35,17 +35,9 @@ pub(crate) struct From {
         (status = 200, description = "Records.", body = [u8], content_type = "application/octet-stream"),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn records(
-    _organiser: Organiser<ReadHistory>,
-    path: Path<EventId>,
-    from: Query<From>,
-    events: Data<KnownEvents>,
-    journal: Data<dyn Journal>,
-) -> Answer {
-    let event = path.0;
-    events.get(event).await?;
-    let (journal, after) = (journal.into_inner(), Version(from.0.after));
-    let page = block(move || page(journal.as_ref(), event, after)).await.map_err(Failure::internal)?;
+pub(crate) async fn records(event: EventOf<ReadHistory>, from: Query<From>) -> Answer {
+    let (log, event, after) = (event.log(), event.id, Version(from.0.after));
+    let page = block(move || page(&log, after)).await.map_err(Failure::internal)?;
     let page = page.map_err(|error| {
         tracing::error!(%error, %event, "the log of an event cannot be read");
         Failure::new(ErrorCode::EventUnavailable, "the log cannot be read; the server's log says why")
@@ -53,9 +45,9 @@ pub(crate) async fn records(
     Ok(HttpResponse::Ok().content_type("application/octet-stream").body(page))
 }
 
-fn page(journal: &dyn Journal, event: EventId, after: Version) -> Result<Vec<u8>, JournalError> {
+fn page(log: &EventLog, after: Version) -> Result<Vec<u8>, JournalError> {
     let mut page = Vec::new();
-    let read = journal.read(event, after, &mut |_, bytes| {
+    let read = log.read(after, &mut |_, bytes| {
         // An error is how a visit ends early.
         if page.len() >= LOG_PAGE_BYTES {
             return Err(JournalError::Fenced);

@@ -1,6 +1,5 @@
 //! Makes a hold a booking.
 
-use actix_web::web::Data;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::bookings::{BookingMade, NewBooking};
@@ -8,11 +7,10 @@ use schemas::api::problem::Problem;
 use schemas::ids::{EventId, HoldId};
 
 use crate::http::answer::{Answer, created};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
+use crate::http::event_of::EventOf;
 use crate::http::lines;
-use crate::http::organiser::{Organiser, SellPlaces};
 use crate::http::path::Path;
+use crate::http::permission::SellPlaces;
 use crate::http::problem::Failure;
 use crate::http::told::{Told, label};
 
@@ -30,17 +28,13 @@ use crate::http::told::{Told, label};
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn book(
-    organiser: Organiser<SellPlaces>,
+    event: EventOf<SellPlaces>,
     path: Path<(EventId, u64)>,
     told: Told<NewBooking>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
 ) -> Answer {
-    let (event, hold) = path.0;
     let reference = label(told.body.reference, "/reference")?;
-    let known = events.get(event).await?;
-    let command = Command::Book { hold: HoldId(hold), reference };
-    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+    let command = Command::Book { hold: HoldId(path.0.1), reference };
+    let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Booked { booking, places } = answer.done else {
         return Err(Failure::internal("a booking was answered by something else"));
     };
@@ -48,6 +42,6 @@ pub(crate) async fn book(
         booking,
         version: answer.version,
         places: lines::held(&places),
-        total: known.total(&places),
+        total: event.known.total(&places),
     })
 }

@@ -1,6 +1,5 @@
 //! A payment for a hold begins, or failed.
 
-use actix_web::web::Data;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::holds::HoldDeadline;
@@ -9,9 +8,9 @@ use schemas::api::problem::Problem;
 use schemas::ids::{EventId, HoldId};
 
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::{Commanded, Commands};
-use crate::http::organiser::{Organiser, SellPlaces};
+use crate::http::event_of::EventOf;
 use crate::http::path::Path;
+use crate::http::permission::SellPlaces;
 use crate::http::problem::Failure;
 use crate::http::told::{Nothing, Told};
 
@@ -29,14 +28,11 @@ use crate::http::told::{Nothing, Told};
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn begin(
-    organiser: Organiser<SellPlaces>,
+    event: EventOf<SellPlaces>,
     path: Path<(EventId, u64)>,
     told: Told<Nothing>,
-    commands: Data<Commands>,
 ) -> Answer {
-    let (event, hold) = path.0;
-    let command = Command::BeginPayment { hold: HoldId(hold) };
-    decide(&commands, event, organiser.commands(told.id, told.digest), command).await
+    decide(&event, &told, Command::BeginPayment { hold: HoldId(path.0.1) }).await
 }
 
 /// The payment failed: the hold goes on with what it had left, at least a minute.
@@ -52,18 +48,15 @@ pub(crate) async fn begin(
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn failed(
-    organiser: Organiser<SellPlaces>,
+    event: EventOf<SellPlaces>,
     path: Path<(EventId, u64)>,
     told: Told<Nothing>,
-    commands: Data<Commands>,
 ) -> Answer {
-    let (event, hold) = path.0;
-    let command = Command::PaymentFailed { hold: HoldId(hold) };
-    decide(&commands, event, organiser.commands(told.id, told.digest), command).await
+    decide(&event, &told, Command::PaymentFailed { hold: HoldId(path.0.1) }).await
 }
 
-async fn decide(commands: &Commands, event: EventId, by: Commanded, command: Command) -> Answer {
-    let answer = commands.decide(event, by, command).await?;
+async fn decide(event: &EventOf<SellPlaces>, told: &Told<Nothing>, command: Command) -> Answer {
+    let answer = event.decide((told.id, told.digest), command).await?;
     match answer.done {
         Done::PaymentBegun { hold, deadline } | Done::PaymentFailed { hold, deadline } => {
             ok(&HoldDeadline { hold, version: answer.version, deadline: Moment(deadline) })

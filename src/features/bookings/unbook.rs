@@ -1,6 +1,5 @@
 //! Gives a booking back, all of it or some.
 
-use actix_web::web::Data;
 use actors::seat_map::command::{Command, Part};
 use actors::seat_map::outcome::Done;
 use schemas::api::bookings::BookingReleased;
@@ -9,11 +8,10 @@ use schemas::api::problem::Problem;
 use schemas::ids::{BookingId, EventId};
 
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
+use crate::http::event_of::EventOf;
 use crate::http::lines;
-use crate::http::organiser::{Organiser, SellPlaces};
 use crate::http::path::Path;
+use crate::http::permission::SellPlaces;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
 
@@ -31,20 +29,13 @@ use crate::http::told::Told;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn unbook(
-    organiser: Organiser<SellPlaces>,
+    event: EventOf<SellPlaces>,
     path: Path<(EventId, u64)>,
     told: Told<PlacesWanted>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
 ) -> Answer {
-    let (event, booking) = path.0;
-    let part = if told.body.is_empty() {
-        Part::All
-    } else {
-        Part::Some(events.get(event).await?.wanted(&told.body)?)
-    };
-    let command = Command::Unbook { booking: BookingId(booking), part };
-    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+    let part = if told.body.is_empty() { Part::All } else { Part::Some(event.known.wanted(&told.body)?) };
+    let command = Command::Unbook { booking: BookingId(path.0.1), part };
+    let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Unbooked { booking, places, ended } = answer.done else {
         return Err(Failure::internal("a return was answered by something else"));
     };

@@ -1,16 +1,11 @@
 //! An event in numbers.
 
-use actix_web::web::Data;
-use actors::seat_map::handle::SeatMapHandle;
 use schemas::api::events::{EventNumbers, SectionNumbers};
 use schemas::api::problem::Problem;
-use schemas::ids::EventId;
 
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
 use crate::http::lines;
-use crate::http::path::Path;
+use crate::http::public_event::PublicEvent;
 
 /// An event in numbers: units by state, in all and by section.
 #[utoipa::path(get, path = "/api/v1/events/{event}/counts", tag = "events",
@@ -19,14 +14,9 @@ use crate::http::path::Path;
         (status = 200, description = "The numbers.", body = EventNumbers),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn counts(
-    path: Path<EventId>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-) -> Answer {
-    let known = events.get(path.0).await?;
-    let counts = commands.ask(path.0, SeatMapHandle::counts).await?;
-    let sections = known.plan.section_labels().iter().zip(&counts.sections);
+pub(crate) async fn counts(event: PublicEvent) -> Answer {
+    let counts = event.counts().await?;
+    let sections = event.known.plan.section_labels().iter().zip(&counts.sections);
     ok(&EventNumbers {
         version: counts.version,
         sale: counts.sale,

@@ -6,24 +6,31 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actors::ports::catalogue::events::{EventRow, Events};
-use actors::ports::catalogue::{Once, Written};
+use actors::ports::catalogue::organisers::Organisers;
+use actors::ports::catalogue::plans::Plans;
+use actors::ports::catalogue::{Reach, Written};
 use actors::ports::clock::Clock;
 use actors::registry::Registry;
 use actors::seat_map::check_terms;
 use schemas::api::events::{Event, NewEvent};
 use schemas::api::problem::Problem;
+use schemas::audit_action::AuditAction;
 use schemas::error_code::ErrorCode;
-use schemas::ids::EventId;
+use schemas::ids::{ContentHash, EventId, OrganiserId};
+use schemas::plan::PlanIndex;
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
+use serde_json::json;
 
 use super::shown::shown;
 use super::terms::terms;
-use crate::http::answer::{Answer, encode, json};
+use crate::http::answer::{self, Answer, encode};
 use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManageEvents, Organiser};
+use crate::http::organiser::{Organiser, Whose};
+use crate::http::path::Query;
+use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
-use crate::http::told::Told;
+use crate::http::told::{Told, id_reused, name};
 use crate::limits::EVENT_NAME_CHARACTERS;
 
 /// What events are created with.
@@ -34,14 +41,33 @@ pub struct Creation {
     pub clock: Arc<dyn Clock>,
     /// Where rows are kept.
     pub catalogue: Arc<dyn Events>,
+    /// Whose they can be.
+    pub organisers: Arc<dyn Organisers>,
+    /// Who has which plans.
+    pub plans: Arc<dyn Plans>,
     /// Where logs begin.
     pub registry: Registry,
 }
 
 impl Creation {
+    /// The plan version of this hash, where the organiser has it: another's content is not there.
+    async fn plan(
+        &self,
+        organiser: OrganiserId,
+        hash: ContentHash,
+        events: &KnownEvents,
+    ) -> Result<Arc<PlanIndex>, Failure> {
+        if self.plans.has_version(organiser, hash).await? {
+            return events.plan(hash).await;
+        }
+        let detail = format!("no plan of {organiser} has the published version {hash}");
+        Err(Failure::new(ErrorCode::UnknownPlan, detail))
+    }
+
     /// Begins the event's log where it has not begun; harmless to repeat.
-    async fn begin(&self, id: EventId) -> Result<(), Failure> {
-        let row = self.catalogue.event(id).await?.ok_or_else(|| Failure::internal("an event is gone"))?;
+    async fn begin(&self, whose: Reach, id: EventId) -> Result<(), Failure> {
+        let row =
+            self.catalogue.event(whose, id).await?.ok_or_else(|| Failure::internal("an event is gone"))?;
         if !row.created_in_log {
             self.registry.create(id, row.terms).await?;
             self.catalogue.event_begun(id).await?;
@@ -52,7 +78,10 @@ impl Creation {
 
 /// Creates an event on a published plan version. Its sale is opened by another call.
 #[utoipa::path(post, path = "/api/v1/events", tag = "events",
-    params(("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer.")),
+    params(
+        ("organiser" = Option<String>, Query, description = "For whom; named by a key of the platform."),
+        ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
+    ),
     request_body = NewEvent,
     security(("key" = [])),
     responses(
@@ -61,18 +90,21 @@ impl Creation {
     ))]
 pub(crate) async fn create(
     organiser: Organiser<ManageEvents>,
+    whose: Query<Whose>,
     told: Told<NewEvent>,
     events: Data<KnownEvents>,
     creation: Data<Creation>,
 ) -> Answer {
     let new = told.body;
-    check_name(&new.name)?;
-    let plan = events.plan(new.plan).await.map_err(|failure| failure.at("/plan"))?;
+    name(&new.name, EVENT_NAME_CHARACTERS, "/name")?;
+    let whose = organiser.acts_for(whose.0.organiser, creation.organisers.as_ref()).await?;
+    let plan = creation.plan(whose, new.plan, &events).await.map_err(|failure| failure.at("/plan"))?;
     let terms = terms(&creation.defaults, &new, &plan)?;
     check_terms(&terms, &plan).map_err(|error| Failure::new(ErrorCode::TermsInvalid, error.to_string()))?;
     let now = creation.clock.now();
     let row = EventRow {
         id: EventId(getrandom::u64().map_err(Failure::internal)?),
+        organiser: whose,
         name: new.name,
         starts_at: new.starts_at.0,
         created: now,
@@ -80,37 +112,19 @@ pub(crate) async fn create(
         sale: SaleState::Scheduled,
         created_in_log: false,
     };
-    let answer = encode(&shown(&row, &plan))?;
-    let once = Once {
-        principal: organiser.principal,
-        command: told.id,
-        digest: told.digest,
-        answer: answer.clone(),
-        at: now,
-    };
+    let shown = shown(&row, &plan);
+    let answer = encode(&shown)?;
+    let entry = organiser.entry(AuditAction::EventCreated, Some(whose), &row.id, now);
+    let once = organiser.once((told.id, told.digest), answer.clone(), (entry, json!(shown)));
     let (id, answer) = match creation.catalogue.create_event(row.clone(), once).await? {
         Written::Done => (row.id, answer),
         Written::Repeated(answer) => (event_in(&answer)?, answer),
         Written::IdReused => return Err(id_reused()),
     };
-    creation.begin(id).await?;
-    Ok(json(StatusCode::CREATED, answer))
-}
-
-fn check_name(name: &str) -> Result<(), Failure> {
-    let length = name.chars().count();
-    if (1..=EVENT_NAME_CHARACTERS).contains(&length) && !name.chars().any(char::is_control) {
-        return Ok(());
-    }
-    let detail = format!("a name has 1 to {EVENT_NAME_CHARACTERS} characters and no control characters");
-    Err(Failure::new(ErrorCode::InvalidValue, detail).at("/name"))
+    creation.begin(organiser.reach(), id).await?;
+    Ok(answer::json(StatusCode::CREATED, answer))
 }
 
 fn event_in(answer: &[u8]) -> Result<EventId, Failure> {
     serde_json::from_slice::<Event>(answer).map(|event| event.event).map_err(Failure::internal)
-}
-
-fn id_reused() -> Failure {
-    Failure::new(ErrorCode::IdReused, "this Idempotency-Key was used for another request")
-        .at("idempotency-key")
 }

@@ -11,11 +11,13 @@ use crate::http::answer::{Answer, ok};
 use crate::http::known_events::KnownEvents;
 use crate::http::page::{PageWanted, next};
 use crate::http::path::Query;
+use crate::http::public_event::Viewer;
 
-/// Events in order of their making.
+/// Events in order of their making: everybody's, and with a key those of its organiser.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(
         ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("organiser" = Option<String>, Query, description = "Of this organiser alone."),
         ("limit" = Option<u32>, Query, description = "Most events of the page, 1 to 200."),
     ),
     responses(
@@ -23,13 +25,14 @@ use crate::http::path::Query;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn list(
+    viewer: Viewer,
     page: Query<PageWanted>,
     catalogue: Data<dyn Events>,
     events: Data<KnownEvents>,
 ) -> Answer {
     let limit = page.0.limit()?;
     let after = page.0.after()?.map(|(time, id)| (time, EventId(id)));
-    let rows = catalogue.events(after, limit).await?;
+    let rows = catalogue.events(viewer.reach_of(page.0.organiser)?, after, limit).await?;
     let next = next(rows.len(), limit, rows.last().map(|last| (last.created, last.id.0)));
     let mut page = Vec::with_capacity(rows.len());
     // An event whose log has not begun is not there yet.

@@ -10,14 +10,12 @@ use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::outcome::Done;
 use schemas::api::events::SaleChanged;
 use schemas::api::problem::Problem;
-use schemas::ids::EventId;
 use schemas::seat::SaleState;
+use serde_json::json;
 
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManageEvents, Organiser};
-use crate::http::path::Path;
+use crate::http::event_of::EventOf;
+use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
 use crate::http::told::{Nothing, Told};
 
@@ -36,12 +34,11 @@ macro_rules! sale_commands {
                     content_type = "application/problem+json"),
             ))]
         pub(crate) async fn $name(
-            organiser: Organiser<ManageEvents>,
-            path: Path<EventId>,
+            event: EventOf<ManageEvents>,
             told: Told<Nothing>,
-            change: Change,
+            catalogue: Data<dyn Events>,
         ) -> Answer {
-            change.to(SaleState::$state, path.0, &organiser, &told).await
+            change(&event, catalogue.as_ref(), SaleState::$state, &told).await
         }
     )*};
 }
@@ -56,48 +53,22 @@ sale_commands! {
     end "/api/v1/events/{event}/end" Ended;
 }
 
-/// What a change of a sale works with.
-pub(crate) struct Change {
-    events: Data<KnownEvents>,
-    catalogue: Data<dyn Events>,
-    commands: Data<Commands>,
-}
-
-impl actix_web::FromRequest for Change {
-    type Error = Failure;
-    type Future = std::future::Ready<Result<Self, Failure>>;
-
-    fn from_request(request: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        let found = || {
-            Some(Self {
-                events: request.app_data::<Data<KnownEvents>>()?.clone(),
-                catalogue: request.app_data::<Data<dyn Events>>()?.clone(),
-                commands: request.app_data::<Data<Commands>>()?.clone(),
-            })
-        };
-        std::future::ready(found().ok_or_else(|| Failure::internal("a component is missing")))
-    }
-}
-
-impl Change {
-    async fn to(
-        &self,
-        state: SaleState,
-        event: EventId,
-        organiser: &Organiser<ManageEvents>,
-        told: &Told<Nothing>,
-    ) -> Answer {
-        self.events.get(event).await?;
-        self.catalogue.sale_begun(event).await?;
-        let by = organiser.commands(told.id, told.digest);
-        let decided = self.commands.decide(event, by, Command::SetSale { state }).await;
-        // Also where it was refused: the copy is certain once it is what the event says now.
-        let now = self.commands.ask(event, SeatMapHandle::counts).await?;
-        self.catalogue.sale_done(event, now.sale, now.version).await?;
-        let answer = decided?;
-        let Done::Sale { state } = answer.done else {
-            return Err(Failure::internal("a change of the sale was answered by something else"));
-        };
-        ok(&SaleChanged { version: answer.version, sale: state })
-    }
+async fn change(
+    event: &EventOf<ManageEvents>,
+    catalogue: &dyn Events,
+    state: SaleState,
+    told: &Told<Nothing>,
+) -> Answer {
+    let before = event.ask(SeatMapHandle::counts).await?.sale;
+    catalogue.sale_begun(event.id).await?;
+    let command = Command::SetSale { state };
+    let decided = event.change((told.id, told.digest), command, Some(json!({ "sale": before }))).await;
+    // Also where it was refused: the copy is certain once it is what the event says now.
+    let now = event.ask(SeatMapHandle::counts).await?;
+    catalogue.sale_done(event.id, now.sale, now.version).await?;
+    let answer = decided?;
+    let Done::Sale { state } = answer.done else {
+        return Err(Failure::internal("a change of the sale was answered by something else"));
+    };
+    ok(&SaleChanged { version: answer.version, sale: state })
 }

@@ -12,6 +12,7 @@ pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
     let (prices, tables, times) = terms::shown(&row.terms, plan);
     Event {
         event: row.id,
+        organiser: row.organiser,
         name: row.name.clone(),
         starts_at: Moment(row.starts_at),
         created_at: Moment(row.created),

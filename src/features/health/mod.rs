@@ -68,7 +68,7 @@ pub(crate) async fn ready(readiness: Data<Readiness>) -> Answer {
         }
         Intake::Open | Intake::Busy => {}
     }
-    let catalogue = readiness.catalogue.keys().await;
+    let catalogue = readiness.catalogue.known_keys().await;
     catalogue.map_err(|error| Failure::new(ErrorCode::NotReady, error.to_string()))?;
     health("ready")
 }

@@ -9,15 +9,14 @@ use schemas::api::hold_tokens::{IssuedHoldToken, NewHoldToken};
 use schemas::api::moment::Moment;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
-use schemas::ids::EventId;
 
 use crate::http::address::Addresses;
 use crate::http::answer::{Answer, created};
 use crate::http::buyer::Buyers;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManageEvents, Organiser};
-use crate::http::path::Path;
+use crate::http::organiser::Organiser;
+use crate::http::permission::OpenChannels;
 use crate::http::problem::Failure;
+use crate::http::public_event::PublicEvent;
 use crate::http::rate::RateLimiter;
 use crate::http::told::Body;
 
@@ -53,30 +52,27 @@ impl TokenRate {
     ))]
 pub(crate) async fn issue(
     request: HttpRequest,
-    path: Path<EventId>,
+    event: PublicEvent,
     wanted: Body<NewHoldToken>,
     buyers: Data<Buyers>,
-    events: Data<KnownEvents>,
     rate: Data<TokenRate>,
 ) -> Answer {
-    let event = path.0;
     rate.take(&request)?;
-    let known = events.get(event).await?;
     let wanted = wanted.0.channels;
     let mut channels = ChannelSet::default();
     if !wanted.is_empty() {
-        // Only who may manage events opens channels.
-        Organiser::<ManageEvents>::from_request(&request, &mut dev::Payload::None).await?;
+        // Whoever sells opens channels. The event is within reach of the key that is shown.
+        Organiser::<OpenChannels>::from_request(&request, &mut dev::Payload::None).await?;
         for key in &wanted {
-            channels.0 |= 1 << known.channel(key)?.0;
+            channels.0 |= 1 << event.known.channel(key)?.0;
         }
     }
     let mut random = [0; 12];
     getrandom::fill(&mut random).map_err(Failure::internal)?;
-    let (token, end) = buyers.tokens.issue(event, channels, buyers.clock.now(), random);
+    let (token, end) = buyers.tokens.issue(event.id, channels, buyers.clock.now(), random);
     created(&IssuedHoldToken {
         hold_token: token.reveal().clone(),
-        event,
+        event: event.id,
         expires_at: Moment(end),
         channels: wanted,
     })

@@ -1,18 +1,15 @@
 //! Sells free places through another channel.
 
-use actix_web::web::Data;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::places::{Allocate, PlacesChanged};
 use schemas::api::problem::Problem;
-use schemas::ids::{ChannelIndex, EventId};
+use schemas::ids::ChannelIndex;
 
 use super::targets;
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManagePlaces, Organiser};
-use crate::http::path::Path;
+use crate::http::event_of::EventOf;
+use crate::http::permission::ManagePlaces;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
 
@@ -28,21 +25,13 @@ use crate::http::told::Told;
         (status = 200, description = "The places have another channel.", body = PlacesChanged),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn allocate(
-    organiser: Organiser<ManagePlaces>,
-    path: Path<EventId>,
-    told: Told<Allocate>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-) -> Answer {
-    let event = path.0;
-    let known = events.get(event).await?;
-    let channel = told.body.channel.as_deref().map(|key| known.channel(key)).transpose()?;
+pub(crate) async fn allocate(event: EventOf<ManagePlaces>, told: Told<Allocate>) -> Answer {
+    let channel = told.body.channel.as_deref().map(|key| event.known.channel(key)).transpose()?;
     let command = Command::Allocate {
-        targets: targets::resolve(&known, &told.body.targets)?,
+        targets: targets::resolve(&event.known, &told.body.targets)?,
         channel: channel.unwrap_or(ChannelIndex(0)),
     };
-    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+    let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Allocated { units, .. } = answer.done else {
         return Err(Failure::internal("an allocation was answered by something else"));
     };

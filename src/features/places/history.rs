@@ -1,7 +1,7 @@
 //! Everything that happened to one place, from the event's log.
 
-use actix_web::web::{Data, block};
-use actors::ports::journal::{Journal, JournalError};
+use actix_web::web::block;
+use actors::ports::journal::JournalError;
 use schemas::api::places::PlaceHistory;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
@@ -11,9 +11,9 @@ use schemas::record::decode;
 use super::happenings::Happenings;
 use super::targets::in_path;
 use crate::http::answer::{Answer, ok};
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{Organiser, ReadHistory};
+use crate::http::event_of::{EventLog, EventOf};
 use crate::http::path::Path;
+use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
 
 /// Everything that happened to one place, in order, as far as the log is kept.
@@ -27,28 +27,21 @@ use crate::http::problem::Failure;
         (status = 200, description = "What happened.", body = PlaceHistory),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn history(
-    _organiser: Organiser<ReadHistory>,
-    path: Path<(EventId, String)>,
-    events: Data<KnownEvents>,
-    journal: Data<dyn Journal>,
-) -> Answer {
-    let (event, place) = path.0;
-    let known = events.get(event).await?;
-    let place = in_path(&known, place)?;
-    let journal = journal.into_inner();
-    let read = block(move || read(journal.as_ref(), event, place)).await.map_err(Failure::internal)?;
+pub(crate) async fn history(event: EventOf<ReadHistory>, path: Path<(EventId, String)>) -> Answer {
+    let place = in_path(&event.known, path.0.1)?;
+    let (log, event) = (event.log(), event.id);
+    let read = block(move || read(&log, place)).await.map_err(Failure::internal)?;
     ok(&read.map_err(|error| {
         tracing::error!(%error, %event, "the log of an event cannot be read");
         Failure::new(ErrorCode::EventUnavailable, "the event's log cannot be read; the server's log says why")
     })?)
 }
 
-fn read(journal: &dyn Journal, event: EventId, place: PlaceIndex) -> Result<PlaceHistory, JournalError> {
+fn read(log: &EventLog, place: PlaceIndex) -> Result<PlaceHistory, JournalError> {
     let mut happenings = Happenings::of(place);
-    let version = journal.read(event, Version(0), &mut |version, bytes| {
+    let version = log.read(Version(0), &mut |version, bytes| {
         let record = decode(version, bytes).map_err(|error| JournalError::Corrupt {
-            place: format!("record {version} of {event}"),
+            place: format!("record {version} of {}", log.event()),
             what: error.to_string(),
         })?;
         happenings.note(&record);

@@ -1,18 +1,14 @@
 //! Takes places off sale.
 
-use actix_web::web::Data;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::places::{Kill, PlacesChanged};
 use schemas::api::problem::Problem;
-use schemas::ids::EventId;
 
 use super::targets;
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManagePlaces, Organiser};
-use crate::http::path::Path;
+use crate::http::event_of::EventOf;
+use crate::http::permission::ManagePlaces;
 use crate::http::problem::Failure;
 use crate::http::told::{Told, label};
 
@@ -28,21 +24,13 @@ use crate::http::told::{Told, label};
         (status = 200, description = "The places are off sale.", body = PlacesChanged),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn kill(
-    organiser: Organiser<ManagePlaces>,
-    path: Path<EventId>,
-    told: Told<Kill>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-) -> Answer {
-    let event = path.0;
-    let known = events.get(event).await?;
+pub(crate) async fn kill(event: EventOf<ManagePlaces>, told: Told<Kill>) -> Answer {
     let command = Command::Kill {
-        targets: targets::resolve(&known, &told.body.targets)?,
+        targets: targets::resolve(&event.known, &told.body.targets)?,
         reason: label(told.body.reason, "/reason")?,
         force: told.body.force,
     };
-    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+    let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Killed { units, ended_holds } = answer.done else {
         return Err(Failure::internal("a kill was answered by something else"));
     };

@@ -1,18 +1,14 @@
 //! Puts killed places back on sale.
 
-use actix_web::web::Data;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::places::{PlacesChanged, Restore};
 use schemas::api::problem::Problem;
-use schemas::ids::EventId;
 
 use super::targets;
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
-use crate::http::organiser::{ManagePlaces, Organiser};
-use crate::http::path::Path;
+use crate::http::event_of::EventOf;
+use crate::http::permission::ManagePlaces;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
 
@@ -28,17 +24,9 @@ use crate::http::told::Told;
         (status = 200, description = "The places are on sale.", body = PlacesChanged),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn restore(
-    organiser: Organiser<ManagePlaces>,
-    path: Path<EventId>,
-    told: Told<Restore>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-) -> Answer {
-    let event = path.0;
-    let known = events.get(event).await?;
-    let command = Command::Restore { targets: targets::resolve(&known, &told.body.targets)? };
-    let answer = commands.decide(event, organiser.commands(told.id, told.digest), command).await?;
+pub(crate) async fn restore(event: EventOf<ManagePlaces>, told: Told<Restore>) -> Answer {
+    let command = Command::Restore { targets: targets::resolve(&event.known, &told.body.targets)? };
+    let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Restored { units } = answer.done else {
         return Err(Failure::internal("a restoration was answered by something else"));
     };

@@ -1,6 +1,5 @@
 //! One place as it is now.
 
-use actix_web::web::Data;
 use actors::seat_map::view::PlaceChange;
 use schemas::api::places::PlaceNow;
 use schemas::api::problem::Problem;
@@ -9,11 +8,10 @@ use schemas::ids::EventId;
 
 use super::targets::in_path;
 use crate::http::answer::{Answer, ok};
-use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
+use crate::http::event_of::EventOf;
 use crate::http::lines;
-use crate::http::organiser::{Organiser, ReadHistory};
 use crate::http::path::Path;
+use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
 
 /// One place as it is now: its units by state, its holds and bookings.
@@ -27,16 +25,10 @@ use crate::http::problem::Failure;
         (status = 200, description = "The place.", body = PlaceNow),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn state(
-    _organiser: Organiser<ReadHistory>,
-    path: Path<(EventId, String)>,
-    events: Data<KnownEvents>,
-    commands: Data<Commands>,
-) -> Answer {
-    let (event, place) = path.0;
-    let known = events.get(event).await?;
-    let place = in_path(&known, place)?;
-    let state = commands.ask(event, |handle| handle.place_state(place)).await?;
+pub(crate) async fn state(event: EventOf<ReadHistory>, path: Path<(EventId, String)>) -> Answer {
+    let known = &event.known;
+    let place = in_path(known, path.0.1)?;
+    let state = event.ask(|handle| handle.place_state(place)).await?;
     let state = state.ok_or_else(|| Failure::new(ErrorCode::UnknownPlace, "the event has no such place"))?;
     let (letter, channel) = match state.public {
         PlaceChange::Seat { letter, channel, .. } => (Some(letter), known.channel_key(channel)),

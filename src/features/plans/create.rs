@@ -1,22 +1,25 @@
 //! Makes a plan of a draft in the native format.
 
-use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::Plans;
-use actors::ports::clock::Clock;
+use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
 use schemas::plan::{PlanIssue, SeatingPlan, parse_plan, validate};
 
-use super::made::make;
+use super::made::Making;
 use super::shown::invalid;
 use crate::http::answer::Answer;
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::organiser::{Organiser, Whose};
+use crate::http::path::Query;
+use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
 use crate::http::told::ToldBytes;
 
 /// Makes a plan of a draft in the native format. A draft may have errors; a published version may not.
 #[utoipa::path(post, path = "/api/v1/plans", tag = "plans",
-    params(("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer.")),
+    params(
+        ("organiser" = Option<String>, Query, description = "For whom; named by a key of the platform."),
+        ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
+    ),
     request_body = SeatingPlan,
     security(("key" = [])),
     responses(
@@ -25,13 +28,13 @@ use crate::http::told::ToldBytes;
     ))]
 pub(crate) async fn create(
     organiser: Organiser<ManagePlans>,
+    making: Making,
+    whose: Query<Whose>,
     told: ToldBytes,
-    plans: Data<dyn Plans>,
-    clock: Data<dyn Clock>,
 ) -> Answer {
     let text = told.body.clone();
     let draft = block(move || draft(&text)).await.map_err(Failure::internal)??;
-    make(&organiser, &told, draft, plans.as_ref(), clock.as_ref()).await
+    making.make(&organiser, whose.0.organiser, &told, draft).await
 }
 
 /// The draft in `text` and all its issues.

@@ -10,8 +10,9 @@ use schemas::plan::SeatingPlan;
 
 use super::shown::{plan, unknown};
 use crate::http::answer::{Answer, json, ok};
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::organiser::Organiser;
 use crate::http::path::Path;
+use crate::http::permission::ReadPlans;
 
 /// One plan with its published versions.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans",
@@ -22,11 +23,11 @@ use crate::http::path::Path;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn get(
-    _organiser: Organiser<ManagePlans>,
+    organiser: Organiser<ReadPlans>,
     path: Path<PlanId>,
     plans: Data<dyn Plans>,
 ) -> Answer {
-    let row = plans.plan(path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let row = plans.plan(organiser.reach(), path.0).await?.ok_or_else(|| unknown(path.0))?;
     ok(&plan(row))
 }
 
@@ -39,10 +40,10 @@ pub(crate) async fn get(
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn draft(
-    _organiser: Organiser<ManagePlans>,
+    organiser: Organiser<ReadPlans>,
     path: Path<PlanId>,
     plans: Data<dyn Plans>,
 ) -> Answer {
-    let draft = plans.draft(path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let draft = plans.draft(organiser.reach(), path.0).await?.ok_or_else(|| unknown(path.0))?;
     Ok(json(StatusCode::OK, draft))
 }

@@ -1,18 +1,18 @@
 //! Makes a plan of a file that somebody else's product wrote.
 
-use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::Plans;
-use actors::ports::clock::Clock;
+use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
+use schemas::ids::OrganiserId;
 use serde::Deserialize;
 
 use super::import_seatsio::import_seatsio;
-use super::made::make;
+use super::made::Making;
 use super::shown::invalid;
 use crate::http::answer::Answer;
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::organiser::Organiser;
 use crate::http::path::Query;
+use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
 use crate::http::told::ToldBytes;
 
@@ -29,6 +29,7 @@ enum Format {
 #[serde(deny_unknown_fields)]
 pub(crate) struct What {
     format: Format,
+    organiser: Option<OrganiserId>,
 }
 
 /// Makes a plan of a seats.io chart. Nothing is dropped silently: what could not be taken over is among the
@@ -36,6 +37,7 @@ pub(crate) struct What {
 #[utoipa::path(post, path = "/api/v1/plans/import", tag = "plans",
     params(
         ("format" = String, Query, description = "`seatsio`."),
+        ("organiser" = Option<String>, Query, description = "For whom; named by a key of the platform."),
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body(content = serde_json::Value, description = "The file as it is."),
@@ -46,10 +48,9 @@ pub(crate) struct What {
     ))]
 pub(crate) async fn import(
     organiser: Organiser<ManagePlans>,
+    making: Making,
     what: Query<What>,
     told: ToldBytes,
-    plans: Data<dyn Plans>,
-    clock: Data<dyn Clock>,
 ) -> Answer {
     let text = told.body.clone();
     let Format::Seatsio = what.0.format;
@@ -58,5 +59,5 @@ pub(crate) async fn import(
     if !import.is_usable() {
         return Err(invalid(&import.issues));
     }
-    make(&organiser, &told, (import.plan, import.issues), plans.as_ref(), clock.as_ref()).await
+    making.make(&organiser, what.0.organiser, &told, (import.plan, import.issues)).await
 }

@@ -1,42 +1,73 @@
 //! A plan made from a draft, wherever the draft came from.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use actors::ports::catalogue::Written;
+use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::{PlanRow, Plans};
-use actors::ports::catalogue::{Once, Written};
 use actors::ports::clock::Clock;
 use schemas::api::plans::PlanMade;
-use schemas::ids::PlanId;
+use schemas::audit_action::AuditAction;
+use schemas::ids::{OrganiserId, PlanId};
 use schemas::plan::{PlanIssue, SeatingPlan};
+use serde_json::json;
 
-use super::shown::id_reused;
-use crate::http::answer::{Answer, encode, json};
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::answer::{self, Answer, encode};
+use crate::http::organiser::Organiser;
+use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::told::ToldBytes;
+use crate::http::public_event::component;
+use crate::http::told::{ToldBytes, id_reused};
 
-/// Keeps `draft` as a new plan and tells what somebody should know about it.
-pub async fn make(
-    organiser: &Organiser<ManagePlans>,
-    told: &ToldBytes,
-    (draft, issues): (SeatingPlan, Vec<PlanIssue>),
-    plans: &dyn Plans,
-    clock: &dyn Clock,
-) -> Answer {
-    let id = PlanId(getrandom::u64().map_err(Failure::internal)?);
-    let now = clock.now();
-    let answer = encode(&PlanMade { plan: id, name: draft.name.clone(), issues })?;
-    let once = Once {
-        principal: organiser.principal,
-        command: told.id,
-        digest: told.digest,
-        answer: answer.clone(),
-        at: now,
-    };
-    let text = encode(&draft)?;
-    let row = PlanRow { id, name: draft.name, created: now, versions: Vec::new() };
-    match plans.create_plan(row, text, once).await? {
-        Written::Done => Ok(json(StatusCode::CREATED, answer)),
-        Written::Repeated(answer) => Ok(json(StatusCode::CREATED, answer)),
-        Written::IdReused => Err(id_reused()),
+/// What plans are made with.
+pub(crate) struct Making {
+    organisers: Data<dyn Organisers>,
+    plans: Data<dyn Plans>,
+    clock: Data<dyn Clock>,
+}
+
+impl FromRequest for Making {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = || {
+            Ok(Self {
+                organisers: component(request)?,
+                plans: component(request)?,
+                clock: component(request)?,
+            })
+        };
+        ready(found())
+    }
+}
+
+impl Making {
+    /// Keeps `draft` as a new plan of the organiser and tells what somebody should know about it.
+    pub async fn make(
+        &self,
+        bearer: &Organiser<ManagePlans>,
+        whose: Option<OrganiserId>,
+        told: &ToldBytes,
+        (draft, issues): (SeatingPlan, Vec<PlanIssue>),
+    ) -> Answer {
+        let organiser = bearer.acts_for(whose, self.organisers.as_ref()).await?;
+        let id = PlanId(getrandom::u64().map_err(Failure::internal)?);
+        let now = self.clock.now();
+        let text = encode(&draft)?;
+        let answer = encode(&PlanMade { plan: id, name: draft.name.clone(), issues })?;
+        let entry = bearer.entry(AuditAction::PlanCreated, Some(organiser), &id, now);
+        let after = json!({ "name": draft.name, "draft_hash": blake3::hash(&text).to_hex().as_str() });
+        let once = bearer.once((told.id, told.digest), answer.clone(), (entry, after));
+        let row = PlanRow { id, organiser, name: draft.name, created: now, versions: Vec::new() };
+        match self.plans.create_plan(row, text, once).await? {
+            Written::Done => Ok(answer::json(StatusCode::CREATED, answer)),
+            Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
+            Written::IdReused => Err(id_reused()),
+        }
     }
 }

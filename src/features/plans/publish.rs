@@ -3,21 +3,24 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, block};
 use actors::ports::catalogue::plans::{NewVersion, Plans, VersionRow};
-use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::catalogue::{CatalogueError, Written};
 use actors::ports::clock::Clock;
 use schemas::api::plans::PlanVersion;
 use schemas::api::problem::Problem;
+use schemas::audit_action::AuditAction;
 use schemas::ids::{ContentHash, PlanId};
 use schemas::plan::{PublishedPlan, geometry, parse_plan};
 use schemas::time::Timestamp;
+use serde_json::json;
 
-use super::shown::{id_reused, invalid, unknown, version};
-use crate::http::answer::{Answer, encode, json};
+use super::shown::{invalid, unknown, version};
+use crate::http::answer::{self, Answer, encode};
 use crate::http::encoding::gzip;
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::organiser::Organiser;
 use crate::http::path::Path;
+use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::told::{Nothing, Told};
+use crate::http::told::{Nothing, Told, id_reused};
 
 /// Publishes a plan's draft as an immutable version. Places keep their numbers from version to version. A
 /// draft that is a version already is that version.
@@ -38,8 +41,8 @@ pub(crate) async fn publish(
     plans: Data<dyn Plans>,
     clock: Data<dyn Clock>,
 ) -> Answer {
-    let plan = plans.plan(path.0).await?.ok_or_else(|| unknown(path.0))?;
-    let draft = plans.draft(path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let plan = plans.plan(organiser.reach(), path.0).await?.ok_or_else(|| unknown(path.0))?;
+    let draft = plans.draft(organiser.reach(), path.0).await?.ok_or_else(|| unknown(path.0))?;
     let last = match plan.versions.last() {
         Some(last) => Some((last.hash, content(plans.as_ref(), last.hash).await?)),
         None => None,
@@ -51,17 +54,13 @@ pub(crate) async fn publish(
     if let Some(known) = plan.versions.iter().find(|known| known.hash == new.row.hash) {
         new.row = known.clone();
     }
-    let answer = encode(&version(&new.row))?;
-    let once = Once {
-        principal: organiser.principal,
-        command: told.id,
-        digest: told.digest,
-        answer: answer.clone(),
-        at: now,
-    };
+    let shown = version(&new.row);
+    let answer = encode(&shown)?;
+    let entry = organiser.entry(AuditAction::PlanPublished, Some(plan.organiser), &plan.id, now);
+    let once = organiser.once((told.id, told.digest), answer.clone(), (entry, json!(shown)));
     match plans.publish(new, once).await? {
-        Written::Done => Ok(json(StatusCode::CREATED, answer)),
-        Written::Repeated(answer) => Ok(json(StatusCode::CREATED, answer)),
+        Written::Done => Ok(answer::json(StatusCode::CREATED, answer)),
+        Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
         Written::IdReused => Err(id_reused()),
     }
 }

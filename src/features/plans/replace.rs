@@ -1,17 +1,20 @@
 //! Puts another draft in the place of a plan's draft.
 
 use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::Plans;
+use actors::ports::catalogue::plans::{NewDraft, Plans};
+use actors::ports::clock::Clock;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
+use schemas::audit_action::AuditAction;
 use schemas::ids::PlanId;
 use schemas::plan::SeatingPlan;
 
 use super::create::draft;
 use super::shown::unknown;
 use crate::http::answer::{Answer, encode, ok};
-use crate::http::organiser::{ManagePlans, Organiser};
+use crate::http::organiser::Organiser;
 use crate::http::path::Path;
+use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
 use crate::http::told::BodyBytes;
 
@@ -25,15 +28,21 @@ use crate::http::told::BodyBytes;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn replace(
-    _organiser: Organiser<ManagePlans>,
+    organiser: Organiser<ManagePlans>,
     path: Path<PlanId>,
     body: BodyBytes,
     plans: Data<dyn Plans>,
+    clock: Data<dyn Clock>,
 ) -> Answer {
+    let (reach, plan) = (organiser.reach(), path.0);
+    // Before the draft is looked at: another's plan has no issues to tell.
+    let row = plans.plan(reach, plan).await?.ok_or_else(|| unknown(plan))?;
     let (draft, issues) = block(move || draft(&body.0)).await.map_err(Failure::internal)??;
     let name = draft.name.clone();
-    if !plans.replace_draft(path.0, name.clone(), encode(&draft)?).await? {
-        return Err(unknown(path.0));
+    let entry = organiser.entry(AuditAction::PlanReplaced, Some(row.organiser), &plan, clock.now());
+    let new = NewDraft { plan, name: name.clone(), draft: encode(&draft)? };
+    if !plans.replace_draft(reach, new, entry).await? {
+        return Err(unknown(plan));
     }
-    ok(&PlanMade { plan: path.0, name, issues })
+    ok(&PlanMade { plan, name, issues })
 }

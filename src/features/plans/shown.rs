@@ -12,6 +12,7 @@ use crate::http::problem::Failure;
 pub fn plan(row: PlanRow) -> Plan {
     Plan {
         plan: row.id,
+        organiser: row.organiser,
         name: row.name,
         created_at: Moment(row.created),
         versions: row.versions.iter().map(version).collect(),
@@ -38,10 +39,4 @@ pub fn invalid(issues: &[PlanIssue]) -> Failure {
     let issues: Vec<_> = issues.iter().filter_map(|issue| serde_json::to_value(issue).ok()).collect();
     let detail = format!("{} issues, warnings included", issues.len());
     Failure::new(ErrorCode::PlanInvalid, detail).with_issues(issues)
-}
-
-/// The id was used for another request.
-pub fn id_reused() -> Failure {
-    Failure::new(ErrorCode::IdReused, "this Idempotency-Key was used for another request")
-        .at("idempotency-key")
 }

@@ -17,8 +17,8 @@ use schemas::ws::state::Snapshot;
 use crate::http::answer::Answer;
 use crate::http::commands::unknown_event;
 use crate::http::encoding::takes_gzip;
-use crate::http::path::Path;
 use crate::http::problem::Failure;
+use crate::http::public_event::PublicEvent;
 
 /// The type of the compact binary form.
 const BINARY: &str = "application/vnd.frontrow.seats";
@@ -32,8 +32,8 @@ const BINARY: &str = "application/vnd.frontrow.seats";
         (status = 304, description = "The client has it."),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn first_state(request: HttpRequest, path: Path<EventId>, hub: Data<Rc<Hub>>) -> Answer {
-    let state = hub.first_state(path.0).await.map_err(|error| failure(error, path.0))?;
+pub(crate) async fn first_state(request: HttpRequest, event: PublicEvent, hub: Data<Rc<Hub>>) -> Answer {
+    let state = hub.first_state(event.id).await.map_err(|error| failure(error, event.id))?;
     let binary = wants_binary(&request);
     let format = if binary { "binary" } else { "json" };
     let tag = format!("\"{}-{}-{format}\"", state.stream(), state.version().0);

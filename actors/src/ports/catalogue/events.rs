@@ -1,11 +1,11 @@
 //! Events: their texts, and copies of what their logs hold.
 
-use schemas::ids::{EventId, Version};
+use schemas::ids::{EventId, OrganiserId, Version};
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
-use super::{CatalogueError, Once, Written};
+use super::{CatalogueError, Once, Reach, Written};
 use crate::ports::journal::PortFuture;
 
 /// An event as lists show it.
@@ -13,6 +13,8 @@ use crate::ports::journal::PortFuture;
 pub struct EventRow {
     /// Its id.
     pub id: EventId,
+    /// Whose it is.
+    pub organiser: OrganiserId,
     /// Its name.
     pub name: String,
     /// When it takes place.
@@ -35,12 +37,13 @@ pub trait Events: Send + Sync + 'static {
     /// Notes that the event's log has begun.
     fn event_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
 
-    /// The event; none where there is none.
-    fn event(&self, id: EventId) -> PortFuture<Result<Option<EventRow>, CatalogueError>>;
+    /// The event; none where there is none within reach.
+    fn event(&self, reach: Reach, id: EventId) -> PortFuture<Result<Option<EventRow>, CatalogueError>>;
 
     /// At most `limit` events after the one of this moment and id, in that order.
     fn events(
         &self,
+        reach: Reach,
         after: Option<(Timestamp, EventId)>,
         limit: u32,
     ) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;

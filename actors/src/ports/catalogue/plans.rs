@@ -1,9 +1,10 @@
 //! Seating plans: drafts and published versions.
 
-use schemas::ids::{ContentHash, PlanId};
+use schemas::ids::{ContentHash, OrganiserId, PlanId};
 use schemas::time::Timestamp;
 
-use super::{CatalogueError, Once, Written};
+use super::audit::AuditEntry;
+use super::{CatalogueError, Once, Reach, Written};
 use crate::ports::journal::PortFuture;
 
 /// A plan with its draft.
@@ -11,6 +12,8 @@ use crate::ports::journal::PortFuture;
 pub struct PlanRow {
     /// Its id.
     pub id: PlanId,
+    /// Whose it is.
+    pub organiser: OrganiserId,
     /// Its name.
     pub name: String,
     /// When it was made.
@@ -32,6 +35,17 @@ pub struct VersionRow {
     pub units: u64,
     /// When it was published.
     pub published: Timestamp,
+}
+
+/// A draft to take the place of a plan's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDraft {
+    /// The plan.
+    pub plan: PlanId,
+    /// The plan's name from now on.
+    pub name: String,
+    /// The draft, in JSON.
+    pub draft: Vec<u8>,
 }
 
 /// A version to be published.
@@ -57,23 +71,25 @@ pub trait Plans: Send + Sync + 'static {
         once: Once,
     ) -> PortFuture<Result<Written, CatalogueError>>;
 
-    /// Puts another draft in the place of the plan's draft; false where there is no such plan.
+    /// Puts another draft in the place of the plan's draft; false where there is no such plan within reach.
+    /// The entry is kept with names and hashes of the drafts before and after.
     fn replace_draft(
         &self,
-        id: PlanId,
-        name: String,
-        draft: Vec<u8>,
+        reach: Reach,
+        plan: NewDraft,
+        entry: AuditEntry,
     ) -> PortFuture<Result<bool, CatalogueError>>;
 
-    /// The plan; none where there is none.
-    fn plan(&self, id: PlanId) -> PortFuture<Result<Option<PlanRow>, CatalogueError>>;
+    /// The plan; none where there is none within reach.
+    fn plan(&self, reach: Reach, id: PlanId) -> PortFuture<Result<Option<PlanRow>, CatalogueError>>;
 
-    /// The plan's draft, in JSON.
-    fn draft(&self, id: PlanId) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
+    /// The plan's draft, in JSON; none where there is no such plan within reach.
+    fn draft(&self, reach: Reach, id: PlanId) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
 
     /// At most `limit` plans after the one of this moment and id, in that order.
     fn plans(
         &self,
+        reach: Reach,
         after: Option<(Timestamp, PlanId)>,
         limit: u32,
     ) -> PortFuture<Result<Vec<PlanRow>, CatalogueError>>;
@@ -81,9 +97,17 @@ pub trait Plans: Send + Sync + 'static {
     /// Publishes a version. Where the plan has a version of this content hash, nothing is added.
     fn publish(&self, version: NewVersion, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
 
+    /// Whether a plan of this organiser has this published version.
+    fn has_version(
+        &self,
+        organiser: OrganiserId,
+        hash: ContentHash,
+    ) -> PortFuture<Result<bool, CatalogueError>>;
+
     /// A version's canonical encoding.
     fn version_content(&self, hash: ContentHash) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
 
-    /// A version's drawing, gzip over JSON.
+    /// A version's drawing, gzip over JSON. Whoever knows the hash may have it: buyers draw it, and caches
+    /// keep it.
     fn geometry(&self, hash: ContentHash) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
 }

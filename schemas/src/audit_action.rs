@@ -1,0 +1,77 @@
+//! What the audit log names: a change that somebody with a key, or with the data folder, made.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! audit_actions {
+    ($($(#[doc = $about:literal])+ $variant:ident = $name:literal;)*) => {
+        /// What was changed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum AuditAction {
+            $($(#[doc = $about])+ $variant,)*
+        }
+
+        impl AuditAction {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Its name on the wire and in the catalogue, which stays.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+audit_actions! {
+    /// An organiser was made.
+    OrganiserCreated = "organiser_created";
+    /// An organiser has another name.
+    OrganiserRenamed = "organiser_renamed";
+    /// A key was made.
+    KeyCreated = "key_created";
+    /// A key has a new secret.
+    KeyRotated = "key_rotated";
+    /// A key ended.
+    KeyRevoked = "key_revoked";
+    /// A plan was made.
+    PlanCreated = "plan_created";
+    /// A plan has another draft.
+    PlanReplaced = "plan_replaced";
+    /// A plan's draft was published.
+    PlanPublished = "plan_published";
+    /// An event was made.
+    EventCreated = "event_created";
+    /// A sale was opened, paused, resumed or ended.
+    SaleChanged = "sale_changed";
+    /// Places were taken off sale.
+    PlacesKilled = "places_killed";
+    /// Places were put back on sale.
+    PlacesRestored = "places_restored";
+    /// Places are sold through another channel.
+    PlacesAllocated = "places_allocated";
+}
+
+impl AuditAction {
+    /// The action of this name.
+    #[must_use]
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.name() == name)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects by failing")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_travels_under_its_name() {
+        for action in AuditAction::ALL {
+            assert_eq!(serde_json::to_value(action).unwrap(), action.name());
+            assert_eq!(AuditAction::by_name(action.name()), Some(*action));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The event in the path, for its organiser: the one way for slices to command a seat map as an organiser,
+//! to ask it what is not public, and to read its log.
+//!
+//! What is commanded under a permission that changes more than sales is noted in the audit log before it is
+//! answered. Sales are in the event's own log, under the bearer's hash.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use actors::ports::catalogue::audit::Audit;
+use actors::ports::clock::Clock;
+use actors::ports::journal::{Journal, JournalError, Visit};
+use actors::seat_map::command::Command;
+use actors::seat_map::handle::{AskRefused, Pending, SeatMapHandle};
+use actors::seat_map::outcome::{Answer, Done};
+use futures_util::future::LocalBoxFuture;
+use schemas::audit_action::AuditAction;
+use schemas::ids::{CommandHash, EventId, Version};
+use schemas::record::Principal;
+use schemas::scope::Scope;
+use serde_json::{Value, json};
+
+use super::commands::{Commanded, Commands};
+use super::known_events::KnownEvent;
+use super::organiser::Organiser;
+use super::permission::{Permission, ReadHistory};
+use super::problem::Failure;
+use super::public_event::{component, in_path};
+
+/// An event of an organiser whose key gives this permission.
+pub struct EventOf<Allowed> {
+    /// Its id.
+    pub id: EventId,
+    /// What is known of it.
+    pub known: Arc<KnownEvent>,
+    organiser: Organiser<Allowed>,
+    commands: Data<Commands>,
+    audit: Data<dyn Audit>,
+    clock: Data<dyn Clock>,
+    journal: Data<dyn Journal>,
+}
+
+impl<Allowed: Permission> EventOf<Allowed> {
+    /// Has one command decided; its answer is durable when it comes.
+    ///
+    /// # Errors
+    /// A refusal, or that there is no answer.
+    pub async fn decide(
+        &self,
+        told: (CommandHash, CommandHash),
+        command: Command,
+    ) -> Result<Answer, Failure> {
+        self.change(told, command, None).await
+    }
+
+    /// The same, where the audit log is to say what was there before.
+    ///
+    /// # Errors
+    /// As [`Self::decide`].
+    pub async fn change(
+        &self,
+        (id, digest): (CommandHash, CommandHash),
+        command: Command,
+        before: Option<Value>,
+    ) -> Result<Answer, Failure> {
+        let action = action(&command);
+        let by = Commanded { principal: Principal::Organiser(self.organiser.principal()), id, digest };
+        let answer = self.commands.decide(self.id, by, command).await?;
+        if let Some(action) = action.filter(|_| Allowed::LEAST >= Scope::Manage) {
+            let mut entry =
+                self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
+            entry.version = Some(answer.version);
+            entry.before = before.map(|before| before.to_string());
+            entry.after = after(&answer.done).map(|after| after.to_string());
+            // Without an answer it is asked again, with the same id, and noted then.
+            self.audit.note(entry).await?;
+        }
+        Ok(answer)
+    }
+
+    /// Asks the event something.
+    ///
+    /// # Errors
+    /// That there is no answer.
+    pub async fn ask<Reply>(
+        &self,
+        question: impl Fn(&SeatMapHandle) -> Result<Pending<Reply>, AskRefused>,
+    ) -> Result<Reply, Failure> {
+        self.commands.ask(self.id, question).await
+    }
+}
+
+impl EventOf<ReadHistory> {
+    /// The event's log.
+    #[must_use]
+    pub fn log(&self) -> EventLog {
+        EventLog { journal: Arc::clone(&self.journal), event: self.id }
+    }
+}
+
+/// The log of one event.
+pub struct EventLog {
+    journal: Arc<dyn Journal>,
+    event: EventId,
+}
+
+impl EventLog {
+    /// Whose log it is.
+    #[must_use]
+    pub const fn event(&self) -> EventId {
+        self.event
+    }
+
+    /// Visits durable records after a version, in order; gives the last version. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read, and the visitor's own.
+    pub fn read(&self, after: Version, visit: Visit<'_>) -> Result<Version, JournalError> {
+        self.journal.read(self.event, after, visit)
+    }
+}
+
+impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let organiser = Organiser::<Allowed>::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let organiser = organiser.await?;
+            let (id, known) = in_path(&request, organiser.reach()).await?;
+            Ok(Self {
+                id,
+                known,
+                organiser,
+                commands: component(&request)?,
+                audit: component(&request)?,
+                clock: component(&request)?,
+                journal: component(&request)?,
+            })
+        })
+    }
+}
+
+/// What the audit log calls a command; none for what is a sale.
+fn action(command: &Command) -> Option<AuditAction> {
+    match command {
+        Command::Kill { .. } => Some(AuditAction::PlacesKilled),
+        Command::Restore { .. } => Some(AuditAction::PlacesRestored),
+        Command::Allocate { .. } => Some(AuditAction::PlacesAllocated),
+        Command::SetSale { .. } => Some(AuditAction::SaleChanged),
+        Command::Hold { .. }
+        | Command::Release { .. }
+        | Command::Extend { .. }
+        | Command::BeginPayment { .. }
+        | Command::PaymentFailed { .. }
+        | Command::Book { .. }
+        | Command::Unbook { .. } => None,
+    }
+}
+
+/// What the audit log says of what was done.
+fn after(done: &Done) -> Option<Value> {
+    match done {
+        Done::Killed { units, ended_holds } => Some(json!({ "units": units, "ended_holds": ended_holds })),
+        Done::Restored { units } => Some(json!({ "units": units })),
+        Done::Allocated { units, channel } => Some(json!({ "units": units, "channel": channel })),
+        Done::Sale { state } => Some(json!({ "sale": state })),
+        Done::Held { .. }
+        | Done::Released { .. }
+        | Done::Extended { .. }
+        | Done::PaymentBegun { .. }
+        | Done::PaymentFailed { .. }
+        | Done::Booked { .. }
+        | Done::Unbooked { .. } => None,
+    }
+}

@@ -1,0 +1,113 @@
+//! The event in the path, for everybody.
+//!
+//! What buyers see of an event needs no key. A key that is shown narrows: its bearer sees the events of its
+//! own organiser, and no others are there.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use actors::ports::catalogue::Reach;
+use actors::seat_map::handle::SeatMapHandle;
+use actors::seat_map::view::EventCounts;
+use futures_util::future::LocalBoxFuture;
+use schemas::error_code::ErrorCode;
+use schemas::ids::{EventId, OrganiserId};
+
+use super::commands::{Commands, unknown_event};
+use super::known_events::{KnownEvent, KnownEvents};
+use super::organiser::{Organiser, shown, within};
+use super::permission::ReadEvents;
+use super::problem::Failure;
+
+/// Whose events somebody sees who may have no key.
+#[derive(Clone, Copy, Debug)]
+pub struct Viewer {
+    reach: Reach,
+}
+
+impl Viewer {
+    /// Whose events are seen; of this organiser's where one is named.
+    ///
+    /// # Errors
+    /// `unknown_organiser` where it is not within reach.
+    pub fn reach_of(self, wanted: Option<OrganiserId>) -> Result<Reach, Failure> {
+        within(self.reach, wanted)
+    }
+}
+
+impl FromRequest for Viewer {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let key = shown(request).is_some().then(|| Organiser::<ReadEvents>::from_request(request, payload));
+        Box::pin(async move {
+            let reach = match key {
+                Some(bearer) => bearer.await?.reach(),
+                None => Reach::All,
+            };
+            Ok(Self { reach })
+        })
+    }
+}
+
+/// An event that everybody may see.
+pub struct PublicEvent {
+    /// Its id.
+    pub id: EventId,
+    /// What is known of it.
+    pub known: Arc<KnownEvent>,
+    commands: Data<Commands>,
+}
+
+impl PublicEvent {
+    /// The event's organiser's rows.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        Reach::One(self.known.organiser)
+    }
+
+    /// The event in numbers, as they are now.
+    ///
+    /// # Errors
+    /// That there is no answer.
+    pub async fn counts(&self) -> Result<EventCounts, Failure> {
+        self.commands.ask(self.id, SeatMapHandle::counts).await
+    }
+}
+
+impl FromRequest for PublicEvent {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let viewer = Viewer::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let (id, known) = in_path(&request, viewer.await?.reach).await?;
+            Ok(Self { id, known, commands: component(&request)? })
+        })
+    }
+}
+
+/// The event that the path names, where it is within reach.
+pub(super) async fn in_path(
+    request: &HttpRequest,
+    reach: Reach,
+) -> Result<(EventId, Arc<KnownEvent>), Failure> {
+    let event = request.match_info().get("event").and_then(|text| text.parse::<EventId>().ok());
+    let event = event.ok_or_else(|| Failure::new(ErrorCode::NotFound, "the path names no event"))?;
+    let known = component::<KnownEvents>(request)?.get(event).await?;
+    // The same answer as for one that is nowhere.
+    if reach.covers(Some(known.organiser)) { Ok((event, known)) } else { Err(unknown_event(event)) }
+}
+
+/// A component of the routes.
+///
+/// # Errors
+/// Where it was not shared with them.
+pub fn component<Part: ?Sized + 'static>(request: &HttpRequest) -> Result<Data<Part>, Failure> {
+    request.app_data::<Data<Part>>().cloned().ok_or_else(|| Failure::internal("a component is missing"))
+}
