@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use actors::ports::catalogue::events::{EventRow, Events};
-use actors::ports::catalogue::{CatalogueError, Once, Written};
+use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use frontrow::adapters::sqlite::Catalogue;
 use frontrow::bootstrap;
@@ -111,12 +111,12 @@ impl Events for EndingCatalogue {
         self.catalogue.sale_repaired(id, sale, version)
     }
 
-    fn event(&self, id: EventId) -> Done<Option<EventRow>> {
-        self.catalogue.event(id)
+    fn event(&self, reach: Reach, id: EventId) -> Done<Option<EventRow>> {
+        self.catalogue.event(reach, id)
     }
 
-    fn events(&self, after: Option<(Timestamp, EventId)>, limit: u32) -> Done<Vec<EventRow>> {
-        self.catalogue.events(after, limit)
+    fn events(&self, reach: Reach, after: Option<(Timestamp, EventId)>, limit: u32) -> Done<Vec<EventRow>> {
+        self.catalogue.events(reach, after, limit)
     }
 
     fn to_repair(&self) -> Done<Vec<EventRow>> {

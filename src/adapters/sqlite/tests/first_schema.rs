@@ -66,8 +66,9 @@ async fn what_was_there_before_organisers_is_the_default_one_s() {
     assert_eq!((key.scope, key.organiser, key.expires), (Scope::Admin, None, None));
     assert_eq!(secrets, &[SecretRow { hash: ContentHash([2; 32]), ends: None }]);
     // References hold again, also where the table they point at was made anew.
-    let dangling = catalogue
-        .write(|connection| connection.execute("INSERT INTO plan_versions VALUES (8, 1, ?1, 3)", [[5_u8; 32]]));
+    let dangling = catalogue.write(|connection| {
+        connection.execute("INSERT INTO plan_versions VALUES (8, 1, ?1, 3)", [[5_u8; 32]])
+    });
     assert!(dangling.await.is_err());
     assert_eq!(catalogue.plan(Reach::One(OrganiserId(1)), PlanId(7)).await.unwrap(), None);
 }
