@@ -4,6 +4,7 @@ use std::io::Write;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT_ENCODING;
+use actix_web::web::Bytes;
 use flate2::Compression;
 use flate2::write::{GzDecoder, GzEncoder};
 
@@ -21,12 +22,24 @@ pub fn takes_gzip(request: &HttpRequest) -> bool {
     })
 }
 
-/// Compresses bytes.
+/// Compresses bytes that are kept for ever.
 ///
 /// # Errors
 /// Never for memory; the encoder's own error otherwise.
 pub fn gzip(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::default());
+    gzip_at(bytes, Compression::default())
+}
+
+/// Compresses bytes that are soon out of date, while others wait.
+///
+/// # Errors
+/// As [`gzip`].
+pub fn gzip_quickly(bytes: &[u8]) -> Result<Bytes, Failure> {
+    gzip_at(bytes, Compression::fast()).map(Bytes::from)
+}
+
+fn gzip_at(bytes: &[u8], effort: Compression) -> Result<Vec<u8>, Failure> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), effort);
     encoder.write_all(bytes).and_then(|()| encoder.finish()).map_err(Failure::internal)
 }
 
@@ -65,5 +78,6 @@ mod tests {
         let small = gzip(&text).unwrap();
         assert!(small.len() < 200, "{}", small.len());
         assert_eq!(gunzip(&small).unwrap(), text);
+        assert_eq!(gunzip(&gzip_quickly(&text).unwrap()).unwrap(), text);
     }
 }

@@ -10,6 +10,7 @@ pub mod commands;
 pub mod connections;
 pub mod edge;
 pub mod encoding;
+pub mod entity_tag;
 pub mod event_of;
 pub mod figures;
 pub mod key_ring;

@@ -1,17 +1,15 @@
 //! The whole public state at one version, encoded once for every session and every reader of this thread.
 
 use std::cell::OnceCell;
-use std::io::Write;
 
 use bytes::{Bytes, BytesMut};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use schemas::ids::Version;
 use schemas::ws::first_state::StateView;
 
 use super::frame::put_text_frame;
 
-/// The encodings of one version. Compressed forms are made when first asked for.
+/// The encodings of one version. Compressed forms are made when first asked for, by whoever asks: how is the
+/// edge's business.
 #[derive(Debug)]
 pub struct FirstState {
     stream: u32,
@@ -19,8 +17,8 @@ pub struct FirstState {
     frame: Bytes,
     json: Bytes,
     binary: Bytes,
-    json_gzip: OnceCell<Bytes>,
-    binary_gzip: OnceCell<Bytes>,
+    json_compressed: OnceCell<Bytes>,
+    binary_compressed: OnceCell<Bytes>,
 }
 
 impl FirstState {
@@ -36,8 +34,8 @@ impl FirstState {
             json: frame.slice(header..),
             frame,
             binary: binary.freeze(),
-            json_gzip: OnceCell::new(),
-            binary_gzip: OnceCell::new(),
+            json_compressed: OnceCell::new(),
+            binary_compressed: OnceCell::new(),
         }
     }
 
@@ -71,22 +69,31 @@ impl FirstState {
         self.binary.clone()
     }
 
-    /// [`Self::json`], compressed.
-    #[must_use]
-    pub fn json_gzip(&self) -> Bytes {
-        self.json_gzip.get_or_init(|| gzip(&self.json)).clone()
+    /// [`Self::json`] as `compress` makes it; the first one's is kept for everybody.
+    ///
+    /// # Errors
+    /// What `compress` says. Nothing is kept then.
+    pub fn json_compressed<E>(&self, compress: impl FnOnce(&[u8]) -> Result<Bytes, E>) -> Result<Bytes, E> {
+        kept(&self.json_compressed, &self.json, compress)
     }
 
-    /// [`Self::binary`], compressed.
-    #[must_use]
-    pub fn binary_gzip(&self) -> Bytes {
-        self.binary_gzip.get_or_init(|| gzip(&self.binary)).clone()
+    /// [`Self::binary`] as `compress` makes it; the first one's is kept for everybody.
+    ///
+    /// # Errors
+    /// What `compress` says. Nothing is kept then.
+    pub fn binary_compressed<E>(&self, compress: impl FnOnce(&[u8]) -> Result<Bytes, E>) -> Result<Bytes, E> {
+        kept(&self.binary_compressed, &self.binary, compress)
     }
 }
 
-fn gzip(bytes: &[u8]) -> Bytes {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4 + 64), Compression::fast());
-    // Writing into a vector cannot fail.
-    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    Bytes::from(written.unwrap_or_default())
+fn kept<E>(
+    cell: &OnceCell<Bytes>,
+    plain: &Bytes,
+    compress: impl FnOnce(&[u8]) -> Result<Bytes, E>,
+) -> Result<Bytes, E> {
+    if let Some(made) = cell.get() {
+        return Ok(made.clone());
+    }
+    let made = compress(plain)?;
+    Ok(cell.get_or_init(|| made).clone())
 }

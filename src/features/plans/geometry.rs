@@ -1,6 +1,6 @@
 //! The drawing of a published version.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use actors::ports::catalogue::plans::Plans;
@@ -10,6 +10,7 @@ use schemas::ids::ContentHash;
 
 use crate::http::answer::Answer;
 use crate::http::encoding::{gunzip, takes_gzip};
+use crate::http::entity_tag::is_known;
 use crate::http::path::Path;
 use crate::http::problem::Failure;
 
@@ -31,7 +32,7 @@ pub(crate) async fn geometry(
     plans: Data<dyn Plans>,
 ) -> Answer {
     let tag = format!("\"{}\"", path.0);
-    let known = request.headers().get(IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
+    let known = is_known(&request, &tag);
     let unknown = || Failure::new(ErrorCode::UnknownPlan, format!("no published plan version is {}", path.0));
     let compressed = plans.geometry(path.0).await?.ok_or_else(unknown)?;
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };

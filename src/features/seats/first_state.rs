@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use actors::hub::source::SourceError;
@@ -16,7 +16,8 @@ use schemas::ws::state::Snapshot;
 
 use crate::http::answer::Answer;
 use crate::http::commands::unknown_event;
-use crate::http::encoding::takes_gzip;
+use crate::http::encoding::{gzip_quickly, takes_gzip};
+use crate::http::entity_tag::is_known;
 use crate::http::problem::Failure;
 use crate::http::public_event::PublicEvent;
 
@@ -37,13 +38,13 @@ pub(crate) async fn first_state(request: HttpRequest, event: PublicEvent, hub: D
     let binary = wants_binary(&request);
     let format = if binary { "binary" } else { "json" };
     let tag = format!("\"{}-{}-{format}\"", state.stream(), state.version().0);
-    let mut response =
-        if is_known(&request, &tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let known = is_known(&request, &tag);
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((ETAG, tag.as_str()))
         .insert_header((CACHE_CONTROL, "no-cache"))
         .insert_header((VARY, "accept, accept-encoding"));
-    if is_known(&request, &tag) {
+    if known {
         return Ok(response.finish());
     }
     let gzip = takes_gzip(&request);
@@ -51,15 +52,15 @@ pub(crate) async fn first_state(request: HttpRequest, event: PublicEvent, hub: D
         response.insert_header((CONTENT_ENCODING, "gzip"));
     }
     let kind = if binary { BINARY } else { "application/json" };
-    Ok(response.content_type(kind).body(encoded(&state, binary, gzip)))
+    Ok(response.content_type(kind).body(encoded(&state, binary, gzip)?))
 }
 
-fn encoded(state: &FirstState, binary: bool, gzip: bool) -> Bytes {
+fn encoded(state: &FirstState, binary: bool, gzip: bool) -> Result<Bytes, Failure> {
     match (binary, gzip) {
-        (true, true) => state.binary_gzip(),
-        (true, false) => state.binary(),
-        (false, true) => state.json_gzip(),
-        (false, false) => state.json(),
+        (true, true) => state.binary_compressed(gzip_quickly),
+        (true, false) => Ok(state.binary()),
+        (false, true) => state.json_compressed(gzip_quickly),
+        (false, false) => Ok(state.json()),
     }
 }
 
@@ -68,11 +69,6 @@ fn wants_binary(request: &HttpRequest) -> bool {
     given
         .flat_map(|line| line.split(','))
         .any(|part| part.split(';').next().unwrap_or_default().trim() == BINARY)
-}
-
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
-    let given = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    given.flat_map(|line| line.split(',')).any(|one| one.trim().trim_start_matches("W/") == tag)
 }
 
 fn failure(error: SourceError, event: EventId) -> Failure {

@@ -111,7 +111,12 @@ fn everybody_gets_the_same_bytes() {
         let state = hub.first_state(EVENT).await.unwrap();
         let again = hub.first_state(EVENT).await.unwrap();
         assert_eq!(state.json().as_ptr(), again.json().as_ptr());
-        assert_eq!(state.binary_gzip().as_ptr(), again.binary_gzip().as_ptr());
+        let refused: Result<_, &str> = state.binary_compressed(|_| Err("no room"));
+        assert_eq!(refused, Err("no room"), "what failed is told, and tried anew");
+        let compress = |plain: &[u8]| Ok::<_, &str>(plain[1..].to_vec().into());
+        let compressed = state.binary_compressed(compress).unwrap();
+        assert_eq!(compressed, state.binary().slice(1..));
+        assert_eq!(compressed.as_ptr(), again.binary_compressed(compress).unwrap().as_ptr());
         assert_eq!(state.version(), Version(4));
         let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
         assert_eq!(frames(&state.frame())[0]["letters"], read.letters);
