@@ -10,9 +10,7 @@ use std::time::Instant;
 use actors::seat_map::command::{ChannelSet, Command, Part, Request, wanted_seats};
 use actors::seat_map::outcome::{Done, Outcome};
 use actors::seat_map::{RecordBuffer, SeatMap};
-use schemas::ids::{
-    CommandHash, ContentHash, EventId, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash,
-};
+use schemas::ids::{CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash};
 use schemas::plan::{PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan, Section};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
@@ -48,9 +46,9 @@ fn plan() -> PlanIndex {
     PublishedPlan::publish(plan, None).expect("a plan").index().expect("an index")
 }
 
-fn terms() -> EventTerms {
+fn terms(plan: &PlanIndex) -> EventTerms {
     EventTerms {
-        plan: ContentHash([0; 32]),
+        plan: plan.hash(),
         stream: 0,
         hold_time_ms: 600_000,
         lifetime_cap_ms: 1_800_000,
@@ -92,8 +90,10 @@ fn ran_ns(start: Instant) -> u64 {
 
 /// The event, open for sale.
 fn on_sale(out: &mut RecordBuffer) -> SeatMap {
-    let mut map = SeatMap::new(EventId(1), Arc::new(plan()));
-    map.create(terms(), Timestamp(1), out).expect("terms that fit");
+    let plan = plan();
+    let terms = terms(&plan);
+    let mut map = SeatMap::new(EventId(1), Arc::new(plan));
+    map.create(terms, Timestamp(1), out).expect("terms that fit");
     let open = Request {
         principal: Principal::Organiser(PrincipalHash([0; 16])),
         id: CommandHash([0; 16]),

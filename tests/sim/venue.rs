@@ -1,4 +1,4 @@
-//! Small venues and the terms they are sold under: rows, a table by the seat, a table as a whole, GA areas, a
+//! Small venues and the terms they are sold under: rows, a table by the seat in twos, a table as a whole, GA areas, a
 //! booth, an area sold as a whole, three channels.
 
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ fn row(label: &str, count: u32, y: f64) -> Value {
 
 fn table(label: &str, count: u32, x: f64, as_a_whole: bool) -> Value {
     json!({
-        "label": label, "as_a_whole": as_a_whole, "seats": seats(count, x, 20.0),
+        "label": label, "as_a_whole": as_a_whole, "minimum_occupancy": 2, "seats": seats(count, x, 20.0),
         "outline": outline(x + 2.0, 21.0)
     })
 }

@@ -122,6 +122,9 @@ impl SeatMap {
             Rule::WholeTableSeat if !self.names_whole_table(place, all) => {
                 return Some(RefusalCode::WholeTable);
             }
+            Rule::SharedTableSeat if self.takes_too_few(place, all, channels) => {
+                return Some(RefusalCode::MinimumOccupancy);
+            }
             Rule::WholeArea if self.plan.party(place).is_some_and(|(fewest, _)| wanted.units < fewest) => {
                 return Some(RefusalCode::MinimumOccupancy);
             }
@@ -154,6 +157,18 @@ impl SeatMap {
         } else {
             Some(RefusalCode::Taken)
         }
+    }
+
+    /// Whether fewer seats of the place's table are named than its minimum and than this buyer could have.
+    fn takes_too_few(&self, place: PlaceIndex, all: &[WantedPlace], channels: ChannelSet) -> bool {
+        let Some(table) = self.plan.table(place) else { return false };
+        let seats = self.plan.places_at_table(table);
+        let named = |seat: &&PlaceIndex| all.iter().any(|wanted| wanted.place == **seat);
+        let open = |seat: &&PlaceIndex| {
+            self.places.letter(**seat) == Letter::Free && channels.contains(self.places.channel(**seat))
+        };
+        let least = self.plan.table_minimum_occupancy(table) as usize;
+        seats.iter().filter(named).count() < least.min(seats.iter().filter(open).count())
     }
 
     fn names_whole_table(&self, place: PlaceIndex, all: &[WantedPlace]) -> bool {

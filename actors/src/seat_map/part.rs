@@ -74,6 +74,11 @@ impl SeatMap {
                 Some(Rule::WholeTableSeat) if self.splits_table(place, held, given) => {
                     flaws.add(RefusalCode::WholeTable, place);
                 }
+                Some(Rule::SharedTableSeat)
+                    if left_over == LeftOver::OfHold && self.leaves_too_few(place, held, given) =>
+                {
+                    flaws.add(RefusalCode::MinimumOccupancy, place);
+                }
                 Some(Rule::Area) if left_over == LeftOver::OfHold => {
                     let has = held.iter().find(|line| line.units.place == place);
                     let rest = has.map_or(0, |line| line.units.units - units.units);
@@ -89,10 +94,22 @@ impl SeatMap {
 
     /// Whether a seat of the same table is held and not given back.
     fn splits_table(&self, place: PlaceIndex, held: &[HeldPlace], given: &[PlaceUnits]) -> bool {
+        self.left_at_table(place, held, given) > 0
+    }
+
+    /// Whether the hold would keep seats of the same table, but fewer than its minimum.
+    fn leaves_too_few(&self, place: PlaceIndex, held: &[HeldPlace], given: &[PlaceUnits]) -> bool {
+        let least = self.plan.table(place).map_or(1, |table| self.plan.table_minimum_occupancy(table));
+        (1..least as usize).contains(&self.left_at_table(place, held, given))
+    }
+
+    /// Seats of the place's table that are held and not given back.
+    fn left_at_table(&self, place: PlaceIndex, held: &[HeldPlace], given: &[PlaceUnits]) -> usize {
         let table = self.plan.table(place);
-        held.iter().any(|line| {
+        let stays = |line: &&HeldPlace| {
             self.plan.table(line.units.place) == table
                 && !given.iter().any(|units| units.place == line.units.place)
-        })
+        };
+        held.iter().filter(stays).count()
     }
 }

@@ -48,6 +48,8 @@ pub(super) enum Rule {
     Seat,
     /// A seat of a table that is sold as a whole.
     WholeTableSeat,
+    /// A seat of a table that is sold by the seat, to no fewer than a minimum at once.
+    SharedTableSeat,
     /// An area sold as one unit.
     WholeArea,
     /// An area with units.
@@ -103,7 +105,11 @@ impl Places {
                 let Some(table) = plan.table(place) else { return Rule::Seat };
                 let told = terms.tables.iter().rev().find(|(number, _)| *number == table.0);
                 let whole = told.map_or_else(|| plan.is_table_as_a_whole(table), |(_, whole)| *whole);
-                if whole { Rule::WholeTableSeat } else { Rule::Seat }
+                match plan.table_minimum_occupancy(table) {
+                    _ if whole => Rule::WholeTableSeat,
+                    0 | 1 => Rule::Seat,
+                    _ => Rule::SharedTableSeat,
+                }
             }
         }
     }

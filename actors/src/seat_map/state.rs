@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{ChannelIndex, EventId, LevelIndex, PlaceIndex, Version};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, LevelIndex, PlaceIndex, Version};
 use schemas::plan::{PlanIndex, TableIndex};
 use schemas::record::Effect;
 use schemas::seat::SaleState;
@@ -47,6 +47,14 @@ pub enum TermsError {
     /// The event has its first record.
     #[error("the event exists already")]
     AlreadyCreated,
+    /// They name another plan version.
+    #[error("the terms are for plan version {named}, and this is {given}")]
+    OtherPlan {
+        /// The version that the terms name.
+        named: ContentHash,
+        /// The version that was given.
+        given: ContentHash,
+    },
     /// More places than an event may have.
     #[error("the plan has {0} places, more than {PLACES_PER_EVENT}")]
     TooManyPlaces(usize),
@@ -181,6 +189,9 @@ impl SeatMap {
 /// # Errors
 /// What does not fit.
 pub fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsError> {
+    if terms.plan != plan.hash() {
+        return Err(TermsError::OtherPlan { named: terms.plan, given: plan.hash() });
+    }
     if plan.len() > PLACES_PER_EVENT {
         return Err(TermsError::TooManyPlaces(plan.len()));
     }

@@ -94,9 +94,10 @@ fn book_a_booth(venue: &Venue, model: &EventModel, chance: &mut Chance) -> Optio
 
 fn sit_at_a_table(venue: &Venue, model: &EventModel, chance: &mut Chance, people: usize) -> Option<Choice> {
     let table: &VenueTable = venue.tables.get(chance.below(venue.tables.len()))?;
-    let people = if table.as_a_whole { table.seats.len() } else { people };
-    let seats: Vec<PlaceIndex> =
-        table.seats.iter().copied().filter(|&seat| is_free(model, seat)).take(people).collect();
+    let free = || table.seats.iter().copied().filter(|&seat| is_free(model, seat));
+    let least = table.minimum_occupancy.min(free().count());
+    let people = if table.as_a_whole { table.seats.len() } else { people.max(least) };
+    let seats: Vec<PlaceIndex> = free().take(people).collect();
     (seats.len() == people).then(|| Choice { places: seats, areas: Vec::new() })
 }
 

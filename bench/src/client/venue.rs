@@ -24,6 +24,8 @@ pub struct VenueTable {
     pub seats: Vec<PlaceIndex>,
     /// Sold as a whole unless the event says otherwise.
     pub as_a_whole: bool,
+    /// The fewest seats that a hold may take where it is sold by the seat.
+    pub minimum_occupancy: usize,
 }
 
 /// A booth or a GA area.
@@ -79,6 +81,7 @@ impl Venue {
             section: table.seats.section,
             seats: table.seats.places(),
             as_a_whole: table.as_a_whole,
+            minimum_occupancy: table.minimum_occupancy.unwrap_or(1),
         };
         let area = |area: &DrawnArea| VenueArea {
             section: area.section,
@@ -175,6 +178,7 @@ struct Run {
 struct DrawnTable {
     #[serde(default)]
     as_a_whole: bool,
+    minimum_occupancy: Option<usize>,
     seats: Run,
 }
 

@@ -101,7 +101,7 @@ codes! {
     NumberOutOfRange Error,
     /// A GA area takes nobody.
     ZeroCapacity Error,
-    /// A GA area's minimum occupancy is 0 or above its capacity.
+    /// A GA area's or table's minimum occupancy is 0 or above what it takes.
     InvalidOccupancy Error,
     /// An outline has no extent: fewer than three corners, or a side of 0.
     InvalidOutline Error,

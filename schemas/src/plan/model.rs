@@ -185,6 +185,10 @@ pub struct Table {
     /// Sold as a whole unless the event says otherwise; left out, by the seat.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_a_whole: bool,
+    /// The fewest of its seats that one hold may take while it is sold by the seat, at least 1; where fewer are
+    /// left, all of those.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub minimum_occupancy: u32,
     /// Its seats, best in their order around the table.
     pub seats: Vec<Seat>,
 }

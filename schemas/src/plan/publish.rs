@@ -102,7 +102,7 @@ impl PublishedPlan {
     pub fn index(&self) -> Result<PlanIndex, BrokenPlan> {
         let sites = self.content.plan.sites();
         let indexes = self.indexes(&sites)?;
-        PlanIndex::compile(&self.content.plan, &self.content.assignment, &indexes, &sites)
+        PlanIndex::compile(self.hash, &self.content.plan, &self.content.assignment, &indexes, &sites)
     }
 
     /// The index of each of the plan's places.

@@ -97,6 +97,12 @@ impl Naive {
         let complete = table.iter().all(|seat| all.iter().any(|wanted| wanted.place == *seat));
         flaw(!complete, Code::WholeTable);
         flaw((area || whole_area) && units < fewest, Code::MinimumOccupancy);
+        let (seats, least) = self.shared_table(place);
+        let named = seats.iter().filter(|seat| all.iter().any(|wanted| wanted.place == **seat)).count();
+        let for_me =
+            |seat: &&PlaceIndex| self.letter(**seat) == Letter::Free && open.contains(self.channel(**seat));
+        let left = seats.iter().filter(for_me).count();
+        flaw(named < least && named < left, Code::MinimumOccupancy);
         let through = if area { channel.unwrap_or_default() } else { self.channel(place) };
         flaw(!open.contains(through) || channel.is_some_and(|asked| asked != through), Code::OtherChannel);
         if area {
@@ -140,6 +146,9 @@ impl Naive {
                     && !wanted.iter().any(|wanted| wanted.place == *seat)
             };
             flaw(self.whole_table(asked.place).iter().any(stays), Code::WholeTable);
+            let (seats, least) = self.shared_table(asked.place);
+            let kept = seats.iter().filter(|seat| stays(seat)).count();
+            flaw(keeps_minimum && kept > 0 && kept < least, Code::MinimumOccupancy);
         }
         (units, flaws)
     }

@@ -1,7 +1,7 @@
 //! What the obvious map knows of a place: all of it counted on the spot.
 
 use schemas::ids::{ChannelIndex, PlaceIndex};
-use schemas::plan::PlaceKind;
+use schemas::plan::{PlaceKind, TableIndex};
 use schemas::record::HeldPlaces;
 use schemas::seat::Letter;
 
@@ -21,18 +21,34 @@ impl Naive {
         self.exists(place) && self.plan.is_as_a_whole(place)
     }
 
-    /// The seats of the whole table that this seat belongs to; none elsewhere.
-    pub(super) fn whole_table(&self, place: PlaceIndex) -> Vec<PlaceIndex> {
-        let Some(table) = self.exists(place).then(|| self.plan.table(place)).flatten() else {
-            return Vec::new();
-        };
+    /// The table that this seat belongs to, and whether it is sold as a whole; none elsewhere.
+    fn table(&self, place: PlaceIndex) -> Option<(TableIndex, bool)> {
+        let table = self.exists(place).then(|| self.plan.table(place)).flatten()?;
         let mut whole = self.plan.is_table_as_a_whole(table);
         for (number, as_a_whole) in &self.terms.tables {
             if *number == table.0 {
                 whole = *as_a_whole;
             }
         }
-        if whole { self.plan.places_at_table(table).to_vec() } else { Vec::new() }
+        Some((table, whole))
+    }
+
+    /// The seats of the whole table that this seat belongs to; none elsewhere.
+    pub(super) fn whole_table(&self, place: PlaceIndex) -> Vec<PlaceIndex> {
+        let whole = self.table(place).filter(|(_, whole)| *whole);
+        whole.map(|(table, _)| self.plan.places_at_table(table).to_vec()).unwrap_or_default()
+    }
+
+    /// The seats of the table by the seat that this seat belongs to, and the fewest that a hold may have of it;
+    /// none elsewhere.
+    pub(super) fn shared_table(&self, place: PlaceIndex) -> (Vec<PlaceIndex>, usize) {
+        match self.table(place) {
+            Some((table, false)) => {
+                let least = self.plan.table_minimum_occupancy(table);
+                (self.plan.places_at_table(table).to_vec(), usize::try_from(least).unwrap())
+            }
+            _ => (Vec::new(), 0),
+        }
     }
 
     pub(super) fn price(&self, place: PlaceIndex) -> u64 {

@@ -112,7 +112,7 @@ fn a_table_is_sold_by_the_seat_or_as_a_whole() {
     check(
         "0s hold alice S-W-1            -> whole_table S-W-1
          0s hold alice S-W-1 S-A-1 S-W-3 -> whole_table S-W-1 S-W-3
-         0s hold alice S-W-1 S-W-2 S-W-3 S-T-2 -> h1 v3 60s
+         0s hold alice S-W-1 S-W-2 S-W-3 S-T-2 S-T-3 -> h1 v3 60s
          1s hold bob S-T-1              -> h2 v4 61s
          1s hold bob S-W-1              -> whole_table S-W-1
          1s hold bob S-W-3 S-W-2 S-W-1  -> taken S-W-3 S-W-2 S-W-1
@@ -129,6 +129,40 @@ fn a_table_is_sold_by_the_seat_or_as_a_whole() {
         "0s hold alice S-W-1            -> h1 v3 60s
          0s hold alice S-T-1            -> whole_table S-T-1
          0s hold bob S-T-1 S-T-2 S-T-3  -> h2 v4 60s",
+    );
+}
+
+#[test]
+fn a_table_by_the_seat_has_a_least_number() {
+    check(
+        "0s hold alice S-T-1            -> minimum_occupancy S-T-1
+         0s hold alice S-A-1 S-T-1      -> minimum_occupancy S-T-1
+         0s hold alice S-T-1 S-T-3 S-A-1 -> h1 v3 60s
+         // One is left: whoever wants it takes all that is left.
+         0s hold bob S-T-1              -> taken S-T-1
+         0s hold bob S-T-2              -> h2 v4 60s
+         // What stays in a hold keeps to it; all of it may always go.
+         1s release alice h1 S-T-1      -> minimum_occupancy S-T-1
+         1s release alice h1 S-A-1      -> released v5
+         1s release bob h2              -> released v6 ended
+         1s release alice h1 S-T-3 S-T-1 -> released v7 ended
+         // Of the free ones those count that the buyer may have.
+         2s allocate 1 S-T-1 S-T-2      -> allocated 2 v8
+         2s hold bob S-T-3              -> h3 v9 62s
+         2s hold carol S-T-1            -> other_channel S-T-1
+         2s hold carol+1 S-T-1          -> minimum_occupancy S-T-1
+         2s hold carol+1 S-T-1 S-T-2    -> h4 v10 62s
+         3s book h4 order               -> b1 v11
+         // A refund is not refused because the others stay.
+         3s unbook b1 S-T-2             -> unbooked v12
+         3s kill S-T-2                  -> killed 1 v13
+         3s hold carol+1 S-T-2          -> not_for_sale S-T-2",
+    );
+    let whole = vec![(0, true)];
+    check_under(
+        schemas::terms::EventTerms { tables: whole, ..venue::terms() },
+        "0s hold alice S-T-1 S-T-2      -> whole_table S-T-1 S-T-2
+         0s hold alice S-T-1 S-T-2 S-T-3 -> h1 v3 60s",
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{ContentHash, LevelIndex};
+use schemas::ids::LevelIndex;
 use schemas::plan::{
     Area, Booth, Caption, Outline, PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan,
     Section, Table,
@@ -26,8 +26,9 @@ fn outline(y: f64) -> Outline {
     Outline::circle(Point::new(50.0, y), 2.0)
 }
 
-fn table(label: &str, as_a_whole: bool, y: f64) -> Table {
-    Table { label: label.to_owned(), outline: outline(y), level: None, as_a_whole, seats: seats(3, y) }
+fn table(label: &str, as_a_whole: bool, minimum_occupancy: u32, y: f64) -> Table {
+    let (label, outline, seats) = (label.to_owned(), outline(y), seats(3, y));
+    Table { label, outline, level: None, as_a_whole, minimum_occupancy, seats }
 }
 
 fn area(label: &str, capacity: u32, minimum_occupancy: u32, as_a_whole: bool, y: f64) -> Area {
@@ -43,7 +44,7 @@ fn area(label: &str, capacity: u32, minimum_occupancy: u32, as_a_whole: bool, y:
 }
 
 /// Places by label: seats `S-A-1` to `S-A-6`, `S-B-1` to `S-B-4`, `R-A-1` to `R-A-3`; table `S-T` by the
-/// seat and `S-W` as a whole, three seats each; booth `Booth`; areas `Floor` (10 units), `Pit` (8 units, at
+/// seat, at least two at once, and `S-W` as a whole, three seats each; booth `Booth`; areas `Floor` (10 units), `Pit` (8 units, at
 /// least 2), `Box` (8 persons, as a whole).
 pub(crate) fn plan() -> SeatingPlan {
     let level =
@@ -53,7 +54,7 @@ pub(crate) fn plan() -> SeatingPlan {
         label: "S".to_owned(),
         level: standard.clone(),
         rows: vec![row("A", 6, 1.0), row("B", 4, 2.0)],
-        tables: vec![table("T", false, 3.0), table("W", true, 4.0)],
+        tables: vec![table("T", false, 2, 3.0), table("W", true, 1, 4.0)],
         booths: vec![Booth { label: "Booth".to_owned(), outline: outline(30.0), level: standard.clone() }],
         areas: vec![area("Floor", 10, 1, false, 40.0)],
         ..Section::default()
@@ -82,7 +83,7 @@ pub(crate) fn index() -> Arc<PlanIndex> {
 /// channels 1 and 2 beside general sale.
 pub(crate) fn terms() -> EventTerms {
     EventTerms {
-        plan: ContentHash([7; 32]),
+        plan: index().hash(),
         stream: 1,
         hold_time_ms: 60_000,
         lifetime_cap_ms: 150_000,

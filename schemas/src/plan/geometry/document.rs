@@ -149,6 +149,9 @@ pub struct TableGeometry {
     /// Sold as a whole unless the event says otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub as_a_whole: bool,
+    /// The fewest of its seats that one hold may take while it is sold by the seat; left out where that is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_occupancy: Option<u32>,
     /// Its seats; the label is the table's.
     pub seats: SeatRun,
 }

@@ -63,7 +63,8 @@ impl Drawing<'_> {
         for table in group.tables {
             let (outline, as_a_whole) = (table.outline.clone(), table.as_a_whole);
             let seats = self.run(group, &table.label, &table.seats)?;
-            drawn.tables.push(TableGeometry { outline, as_a_whole, seats });
+            let minimum_occupancy = (table.minimum_occupancy > 1).then_some(table.minimum_occupancy);
+            drawn.tables.push(TableGeometry { outline, as_a_whole, minimum_occupancy, seats });
         }
         for booth in group.booths {
             let area = self.whole(group, &booth.label, &booth.outline)?;

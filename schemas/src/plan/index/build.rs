@@ -10,7 +10,7 @@ use super::{
     ACCESSIBLE, AS_A_WHOLE, COMPANION, Grouping, IndexAssignment, NONE, NONE_SHORT, PlaceKind, PlanIndex,
     RESTRICTED_VIEW,
 };
-use crate::ids::PlaceIndex;
+use crate::ids::{ContentHash, PlaceIndex};
 
 /// A plan that validation would have refused cannot be compiled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,14 +21,15 @@ pub struct BrokenPlan {
 }
 
 impl PlanIndex {
-    /// Compiles a valid plan with its assignment and the index of each of its places.
+    /// Compiles the valid plan of this content hash with its assignment and the index of each of its places.
     pub(in crate::plan) fn compile(
+        hash: ContentHash,
         plan: &SeatingPlan,
         assignment: &IndexAssignment,
         indexes: &[u32],
         sites: &[Site<'_>],
     ) -> Result<Self, BrokenPlan> {
-        let mut index = Self::retired(plan, assignment);
+        let mut index = Self { hash: hash.0, ..Self::retired(plan, assignment) };
         let levels: BTreeMap<&str, usize> = numbered(plan.levels.iter().map(|level| &level.key));
         let zones = numbered(plan.zones.iter().map(|zone| &zone.key));
         for (site, place) in sites.iter().zip(indexes) {
@@ -134,6 +135,7 @@ impl PlanIndex {
                 let number = self.table_labels.len();
                 self.table_labels.push(group.prefixed(&table.label).into());
                 self.tables_as_a_whole.push(table.as_a_whole);
+                self.table_minimums.push(table.minimum_occupancy);
                 let chain = neighbours::ring(&positions(&table.seats), table.outline.center());
                 table_members.extend(self.join(&chain, places).map(|place| (number, place)));
                 let number = u32::try_from(number).unwrap_or(NONE);

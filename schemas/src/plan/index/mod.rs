@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{LevelIndex, PlaceIndex};
+use crate::ids::{ContentHash, LevelIndex, PlaceIndex};
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -91,6 +91,8 @@ pub struct PlanIndex {
     row_labels: Vec<Box<str>>,
     table_labels: Vec<Box<str>>,
     tables_as_a_whole: Vec<bool>,
+    table_minimums: Vec<u32>,
+    hash: [u8; 32],
 }
 
 fn some(value: u32) -> Option<u32> {
@@ -107,6 +109,12 @@ fn position_of<Number: TryFrom<usize>>(texts: &[Box<str>], wanted: &str) -> Opti
 }
 
 impl PlanIndex {
+    /// The content hash of the plan version that this was compiled from.
+    #[must_use]
+    pub const fn hash(&self) -> ContentHash {
+        ContentHash(self.hash)
+    }
+
     /// How many indexes there are: places of this version and retired ones.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -143,7 +151,7 @@ impl PlanIndex {
         self.capacities.iter().map(|capacity| u64::from(*capacity)).sum()
     }
 
-    /// The fewest units a hold of the place may take, at least 1.
+    /// The fewest units a hold of the place may take, at least 1. A table has a minimum of its own.
     #[must_use]
     pub fn minimum_occupancy(&self, place: PlaceIndex) -> u32 {
         self.minimums[place.0 as usize]
@@ -332,6 +340,12 @@ impl PlanIndex {
     #[must_use]
     pub fn table_by_label(&self, label: &str) -> Option<TableIndex> {
         position_of(&self.table_labels, label).map(TableIndex)
+    }
+
+    /// The fewest seats that a hold may take of a table that is sold by the seat, at least 1.
+    #[must_use]
+    pub fn table_minimum_occupancy(&self, table: TableIndex) -> u32 {
+        self.table_minimums[table.0 as usize]
     }
 
     /// Whether the table is sold as a whole unless its event says otherwise.

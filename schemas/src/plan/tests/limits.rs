@@ -87,6 +87,7 @@ fn rows_tables_and_places_end_at_their_limits() {
         outline: Outline::circle(Point::default(), 1.0),
         level: Some("a".to_owned()),
         as_a_whole: false,
+        minimum_occupancy: 1,
         seats: one_row(seats).rows.remove(0).seats,
     };
     let tables = |count: usize| SeatingPlan {

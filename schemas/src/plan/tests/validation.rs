@@ -138,6 +138,11 @@ fn areas_take_somebody() {
         &["invalid_occupancy /areas/0/minimum_occupancy \"121\""],
     );
     check("/areas/0/minimum_occupancy", json!(120), &[]);
+    let table = "/sections/0/tables/0/minimum_occupancy";
+    for (minimum, issues) in [(0, 1), (1, 0), (4, 0), (5, 1)] {
+        let expected = format!("invalid_occupancy {table} \"{minimum}\"");
+        check(table, json!(minimum), &[expected.as_str()][..issues]);
+    }
 }
 
 #[test]

@@ -19,6 +19,14 @@ pub(super) fn check(plan: &SeatingPlan, findings: &mut Findings) {
                 findings.add(PlanIssueCode::EmptyRow, pointer, label, "give it seats or remove it");
             }
         }
+        for (number, table) in group.tables.iter().enumerate().filter(|(_, table)| !table.seats.is_empty()) {
+            check_occupancy(
+                &format!("{at}/tables/{number}"),
+                table.minimum_occupancy,
+                table.seats.len(),
+                findings,
+            );
+        }
         for (number, area) in group.areas.iter().enumerate() {
             check_area(&format!("{at}/areas/{number}"), area, findings);
         }
@@ -57,10 +65,16 @@ fn check_area(at: &str, area: &Area, findings: &mut Findings) {
     } else if area.capacity > AREA_CAPACITY_MAX {
         let advice = format!("keep to {AREA_CAPACITY_MAX} units an area");
         findings.add(PlanIssueCode::NumberOutOfRange, format!("{at}/capacity"), &capacity, advice);
-    } else if area.minimum_occupancy == 0 || area.minimum_occupancy > area.capacity {
-        let value = area.minimum_occupancy.to_string();
-        let advice = format!("choose from 1 to {capacity}");
-        findings.add(PlanIssueCode::InvalidOccupancy, format!("{at}/minimum_occupancy"), &value, advice);
+    } else {
+        check_occupancy(at, area.minimum_occupancy, area.capacity as usize, findings);
+    }
+}
+
+fn check_occupancy(at: &str, minimum: u32, most: usize, findings: &mut Findings) {
+    if minimum == 0 || minimum as usize > most {
+        let advice = format!("choose from 1 to {most}");
+        let pointer = format!("{at}/minimum_occupancy");
+        findings.add(PlanIssueCode::InvalidOccupancy, pointer, &minimum.to_string(), advice);
     }
 }
 

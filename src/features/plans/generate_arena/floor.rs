@@ -49,6 +49,7 @@ pub(super) fn tables(arena: &Arena, plan: &mut SeatingPlan) {
             outline: Outline::circle(center, 20.0),
             level: Some("table".to_owned()),
             as_a_whole: number % 4 == 3,
+            minimum_occupancy: 1,
             seats: (0..TABLE_SEATS).map(seat).collect(),
         });
     }

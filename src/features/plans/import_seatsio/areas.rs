@@ -27,10 +27,7 @@ pub(super) fn read_areas(drawing: &mut Object<'_>, offset: Point, report: &mut R
         let capacity = area.count("capacity", report).unwrap_or_default();
         let level = area.text("categoryKey", report);
         let as_a_whole = area.flag("bookAsAWhole", report);
-        // The minimum counts only where the occupancy may vary.
-        let minimum = area.count("minOccupancy", report);
-        let varies = area.flag("variableOccupancy", report);
-        let minimum_occupancy = minimum.filter(|_| varies).unwrap_or(1);
+        let minimum_occupancy = area.varying_occupancy(report).unwrap_or(1);
         let caption = drawing::caption(&mut area, report);
         let outline = needed_outline(&mut area, offset, report);
         area.close(known::AREA, report);

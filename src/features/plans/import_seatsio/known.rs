@@ -119,7 +119,6 @@ pub(super) const TABLE: &[(&str, Rule)] = &[
     ("seatLabeling", Meaningless),
     ("objectLabeling", Meaningless),
     ("rotationAngle", Meaningless),
-    ("variableOccupancy", No),
     ("displayLabel", Null),
     ("published", Yes),
 ];

@@ -100,6 +100,13 @@ impl<'file> Object<'file> {
         self.typed(field, "true or false", report, Value::as_bool).unwrap_or_default()
     }
 
+    /// The fewest persons who may share it, at least 1; none where the occupancy does not vary and a minimum
+    /// means nothing.
+    pub(super) fn varying_occupancy(&mut self, report: &mut Report) -> Option<u32> {
+        let minimum = self.count("minOccupancy", report);
+        self.flag("variableOccupancy", report).then(|| minimum.unwrap_or(1))
+    }
+
     /// A list's items; none where it is missing.
     pub(super) fn list(&mut self, field: &str, report: &mut Report) -> &'file [Value] {
         self.typed(field, "a list", report, Value::as_array).map_or(&[], Vec::as_slice)

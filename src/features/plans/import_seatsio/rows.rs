@@ -34,9 +34,16 @@ pub(super) fn read_tables(drawing: &mut Object<'_>, offset: Point, report: &mut 
         let label = table.needed_text("label", report);
         let outline = read_outline(&mut table, offset, report);
         let as_a_whole = table.flag("bookAsAWhole", report);
+        let varying = table.varying_occupancy(report);
+        if as_a_whole && varying.is_some() {
+            let advice =
+                "a whole table for fewer than it seats cannot be expressed here: all its seats are sold";
+            table.report(PlanIssueCode::NotImported, "variableOccupancy", advice, report);
+        }
         let (seats, level) = read_seats(&mut table, offset, report);
         table.close(known::TABLE, report);
-        tables.push(Table { label, outline, level, as_a_whole, seats });
+        let minimum_occupancy = varying.unwrap_or(1);
+        tables.push(Table { label, outline, level, as_a_whole, minimum_occupancy, seats });
     }
     tables
 }
@@ -44,7 +51,8 @@ pub(super) fn read_tables(drawing: &mut Object<'_>, offset: Point, report: &mut 
 /// Stands for a table that could not be read, so that pointers stay right; the issue is an error.
 fn nothing_at(center: Point) -> Table {
     let outline = Outline::circle(center, 0.0);
-    Table { label: String::new(), outline, level: None, as_a_whole: false, seats: Vec::new() }
+    let (label, seats) = (String::new(), Vec::new());
+    Table { label, outline, level: None, as_a_whole: false, minimum_occupancy: 1, seats }
 }
 
 fn read_outline(table: &mut Object<'_>, offset: Point, report: &mut Report) -> Outline {

@@ -125,7 +125,12 @@ fn areas_booths_tables_shapes_and_texts_take_their_sections_corner() {
     }]);
     inside["tables"] = json!([{
         "label": "T1", "type": "rectangular", "center": {"x": 1, "y": 2}, "width": 30, "height": 20, "rotationAngle": 45,
-        "seats": [{"x": 1, "y": 30, "label": "1", "categoryKey": 1}]
+        "minOccupancy": 2, "variableOccupancy": true,
+        "seats": [{"x": 1, "y": 30, "label": "1", "categoryKey": 1}, {"x": 5, "y": 30, "label": "2", "categoryKey": 1}]
+    }, {
+        "label": "T2", "type": "round", "center": {"x": 90, "y": 2}, "radius": 5, "bookAsAWhole": true,
+        "minOccupancy": 1, "variableOccupancy": true,
+        "seats": [{"x": 90, "y": 30, "label": "1", "categoryKey": 1}]
     }]);
     inside["shapes"] = json!([{
         "type": "circle", "center": {"x": 5, "y": 5}, "radius1": 5, "radius2": 6, "fillColor": "rgb(1,2,3)",
@@ -137,6 +142,7 @@ fn areas_booths_tables_shapes_and_texts_take_their_sections_corner() {
     assert_eq!(
         lines(&import.issues),
         [
+            format!("not_imported {at}/tables/1/variableOccupancy"),
             format!("not_imported {at}/shapes/0/fillColor"),
             format!("not_imported {at}/shapes/1/type"),
             format!("not_imported {at}/texts/1/text"),
@@ -152,6 +158,7 @@ fn areas_booths_tables_shapes_and_texts_take_their_sections_corner() {
         panic!("{:?}", section.tables[0].outline);
     };
     assert_eq!((*center, rotation_degrees.get()), (schemas::plan::Point::new(101.0, 202.0), 45.0));
+    assert_eq!([0, 1].map(|table| section.tables[table].minimum_occupancy), [2, 1]);
     assert_eq!(section.tables[0].seats[0].position, schemas::plan::Point::new(101.0, 230.0));
     assert_eq!(import.plan.shapes[0].outline.center(), schemas::plan::Point::new(105.0, 205.0));
     assert_eq!((import.plan.shapes.len(), import.plan.shapes[0].label.as_deref()), (1, None));
