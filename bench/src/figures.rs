@@ -27,8 +27,13 @@ impl Default for Times {
 impl Times {
     /// Notes one time.
     pub fn note(&mut self, time: Duration) {
+        self.note_many(time, 1);
+    }
+
+    /// Notes one time that `count` things took.
+    pub fn note_many(&mut self, time: Duration, count: u64) {
         let microseconds = u64::try_from(time.as_micros()).unwrap_or(LONGEST_US);
-        self.0.saturating_record(microseconds.clamp(1, LONGEST_US));
+        self.0.saturating_record_n(microseconds.clamp(1, LONGEST_US), count);
     }
 
     /// How many were noted.

@@ -10,6 +10,7 @@ pub mod client;
 pub mod crowd;
 pub mod figures;
 pub mod limits;
+pub mod load;
 pub mod process;
 pub mod scenes;
 pub mod server;

@@ -49,3 +49,18 @@ pub const SERVER_START_TIME: Duration = Duration::from_mins(1);
 
 /// How long a server that this program stops may take until it is gone.
 pub const SERVER_STOP_TIME: Duration = Duration::from_secs(15);
+
+/// Bytes that a connection of a load reads at once, into a buffer that all share.
+pub const LOAD_READ_BYTES: usize = 64 * 1_024;
+
+/// Lists of seats that the connections of a load ask for, drawn before the run.
+pub const LOAD_WISHES: usize = 4_096;
+
+/// Connections of a load that open at the same time.
+pub const LOAD_OPENINGS: usize = 64;
+
+/// Commands that one connection of a load may write together: less than a session may have unanswered.
+pub const LOAD_DEPTH_MOST: u64 = 64;
+
+/// Descriptors of files that a process needs beside its connections.
+pub const FILES_BESIDE_CONNECTIONS: u64 = 200;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use onsale::scenes::{Ending, mixed, one_seat, stalled};
+use onsale::scenes::{Ending, fanout, mixed, one_seat, rate, stalled};
 
 #[derive(Parser)]
 #[command(
@@ -22,6 +22,10 @@ enum Scene {
     Mixed(mixed::MixedArguments),
     /// Everybody wants the same seat: exactly one gets it
     OneSeat(one_seat::OneSeatArguments),
+    /// As many answers as a server gives to connections that wait for them
+    Rate(rate::RateArguments),
+    /// Many watch, few change: how old is what the many are told
+    Fanout(fanout::FanoutArguments),
     /// Clients that stop reading, beside healthy ones
     Stalled(stalled::StalledArguments),
 }
@@ -44,6 +48,8 @@ fn play(arguments: Arguments) -> anyhow::Result<Ending> {
         match arguments.scene {
             Scene::Mixed(mixed) => mixed::play(mixed).await,
             Scene::OneSeat(one_seat) => one_seat::play(one_seat).await,
+            Scene::Rate(rate) => rate::play(rate).await,
+            Scene::Fanout(fanout) => fanout::play(fanout).await,
             Scene::Stalled(stalled) => stalled::play(stalled).await,
         }
     })

@@ -54,6 +54,49 @@ impl ProcessUse {
     }
 }
 
+/// What all processes of the machine used up to now, without what waited for a disk or a host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MachineUse {
+    /// Processor time of everybody, interrupts included.
+    pub processor: Duration,
+}
+
+impl MachineUse {
+    /// Reads the books of the machine.
+    ///
+    /// # Errors
+    /// This system has no `/proc`.
+    pub fn read() -> io::Result<Self> {
+        Self::parse(&fs::read_to_string("/proc/stat")?)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "unreadable books of the machine"))
+    }
+
+    fn parse(stat: &str) -> Option<Self> {
+        let line = stat.lines().next()?.strip_prefix("cpu ")?;
+        let fields: Vec<u64> = line.split_ascii_whitespace().map_while(|field| field.parse().ok()).collect();
+        // user, nice, system, idle, waiting for a disk, interrupts, soft interrupts.
+        let [user, nice, system, _, _, interrupts, soft, ..] = *fields else { return None };
+        let ticks = user + nice + system + interrupts + soft;
+        Some(Self { processor: Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND) })
+    }
+
+    /// Cores that processes other than these used since `earlier`, over `elapsed` of wall time.
+    #[must_use]
+    pub fn cores_of_others(&self, earlier: &Self, elapsed: Duration, known_cores: f64) -> f64 {
+        let used = self.processor.saturating_sub(earlier.processor).as_secs_f64();
+        (used / elapsed.as_secs_f64().max(0.001) - known_cores).max(0.0)
+    }
+}
+
+/// How many descriptors a process may have open, or this one where none is named; none where nothing says.
+#[must_use]
+pub fn open_files_most(process: Option<u32>) -> Option<u64> {
+    let folder = process.map_or_else(|| "/proc/self".to_owned(), |id| format!("/proc/{id}"));
+    let text = fs::read_to_string(format!("{folder}/limits")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Max open files"))?;
+    line.split_ascii_whitespace().next()?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -71,6 +114,16 @@ mod tests {
     #[test]
     fn this_process_has_books() {
         assert!(ProcessUse::read(None).unwrap().resident_bytes > 0);
+    }
+
+    #[test]
+    fn the_machine_s_books_leave_idle_and_waiting_out() {
+        let read = MachineUse::parse("cpu  100 1 50 9000 700 3 6 40 0 0\ncpu0 1 2 3\n").unwrap();
+        assert_eq!(read.processor, Duration::from_millis(1_600));
+        let later = MachineUse { processor: Duration::from_millis(5_600) };
+        let others = later.cores_of_others(&read, Duration::from_secs(2), 1.5);
+        assert!((others - 0.5).abs() < 1e-9, "{others}");
+        assert!(open_files_most(None).unwrap() > 0);
     }
 
     #[test]

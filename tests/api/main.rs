@@ -17,6 +17,7 @@ mod health;
 mod hold_tokens;
 mod holds;
 mod keys;
+mod load;
 mod log;
 mod openapi;
 mod places;

@@ -1,8 +1,11 @@
 //! What `onsale` can play: each scene starts or joins a server, lets buyers act, prints what it measured and
 //! says whether everything was right.
 
+mod cost;
+pub mod fanout;
 pub mod mixed;
 pub mod one_seat;
+pub mod rate;
 pub mod stage;
 pub mod stalled;
 mod words;

@@ -50,11 +50,19 @@ impl Stage {
     /// # Errors
     /// It cannot be started, or the key cannot be read.
     pub fn set(arguments: &StageArguments) -> anyhow::Result<Self> {
+        Self::set_with(arguments, &[])
+    }
+
+    /// The same, where a server that is started here gets these settings, as `section.key=value`.
+    ///
+    /// # Errors
+    /// As [`Self::set`].
+    pub fn set_with(arguments: &StageArguments, settings: &[&str]) -> anyhow::Result<Self> {
         let named = arguments.server.clone().zip(arguments.event);
         let (address, event, key_file, process, own) = if let Some((address, event)) = named {
             (address, event, arguments.key_file.clone(), arguments.server_process, None)
         } else {
-            let (server, folder) = start_demo(arguments)?;
+            let (server, folder) = start_demo(arguments, settings)?;
             let event = server.first_line().event.context("the demo server named no event")?;
             let key_file = arguments.key_file.clone().or_else(|| server.first_line().key_file.clone());
             let process = Some(server.process());
@@ -83,7 +91,7 @@ impl Stage {
     }
 }
 
-fn start_demo(arguments: &StageArguments) -> anyhow::Result<(Server, tempfile::TempDir)> {
+fn start_demo(arguments: &StageArguments, settings: &[&str]) -> anyhow::Result<(Server, tempfile::TempDir)> {
     let folder = tempfile::Builder::new().prefix("onsale-").tempdir()?;
     let data = folder.path().join("data").display().to_string();
     let log = folder.path().join("server.log");
@@ -92,6 +100,7 @@ fn start_demo(arguments: &StageArguments) -> anyhow::Result<(Server, tempfile::T
     if let Some(plan) = &plan {
         words.extend(["--plan", plan]);
     }
+    words.extend(settings.iter().flat_map(|setting| ["--set", setting]));
     let server = Server::start(&binary(), &words, &log).map_err(|error| {
         let last = std::fs::read_to_string(&log).unwrap_or_default();
         let tail: Vec<&str> = last.lines().rev().take(5).collect();

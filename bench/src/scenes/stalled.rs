@@ -8,14 +8,17 @@ use schemas::ids::EventId;
 use tokio::time::Instant;
 
 use super::Ending;
-use super::mixed::books;
+use super::cost::Books;
 use super::stage::{Stage, StageArguments};
-use super::words::{say, used};
+use super::words::say;
 use crate::audit::Ledger;
 use crate::client::address::ServerAddress;
 use crate::client::live::{LiveClient, Notice};
 use crate::crowd::{Crowd, CrowdPlan};
 use crate::process::ProcessUse;
+
+/// How often the server's memory is looked at.
+const LOOK_AT_MEMORY: Duration = Duration::from_secs(10);
 
 /// Clients that stop reading beside healthy ones.
 #[derive(Clone, Debug, Args)]
@@ -57,12 +60,12 @@ pub async fn play(arguments: StalledArguments) -> anyhow::Result<Ending> {
     // Everybody arrives and has shopped a little before anything is measured.
     tokio::time::sleep(Duration::from_secs(5)).await;
     let time = Duration::from_secs(arguments.seconds);
-    measure("without", &crowd, &stage, time).await?;
+    half("without", &crowd, &stage, time).await?;
     let mut silent = Vec::new();
     for _ in 0..arguments.stalled {
         silent.push(stall(stage.buyers.address().clone(), stage.event).await?);
     }
-    measure("beside  ", &crowd, &stage, time).await?;
+    half("beside", &crowd, &stage, time).await?;
     drop(silent);
     let figures = crowd.go_home().await;
     stage.strike()?;
@@ -76,26 +79,58 @@ async fn stall(address: ServerAddress, event: EventId) -> anyhow::Result<LiveCli
     Ok(client)
 }
 
-async fn measure(name: &str, crowd: &Crowd, stage: &Stage, time: Duration) -> anyhow::Result<()> {
+/// One half: what the healthy ones were answered, and the server's memory meanwhile.
+async fn half(name: &str, crowd: &Crowd, stage: &Stage, time: Duration) -> anyhow::Result<()> {
     let answered = crowd.run().figures.borrow().answered();
     crowd.run().count(|figures| figures.answers.clear());
-    let (before, began) = (books(stage), Instant::now());
+    let (before, began) = (Books::read(stage), Instant::now());
     let mut resident = Vec::new();
-    while began.elapsed() < time {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+    loop {
         let server = stage.process.and_then(|process| ProcessUse::read(Some(process)).ok());
-        resident.extend(server.map(|server| server.resident_bytes >> 10));
+        resident.extend(server.map(|server| (began.elapsed(), server.resident_bytes)));
+        let left = time.saturating_sub(began.elapsed());
+        if left.is_zero() {
+            break;
+        }
+        tokio::time::sleep(left.min(LOOK_AT_MEMORY)).await;
     }
-    let after = books(stage);
+    let cost = before.until(&Books::read(stage));
     let figures = crowd.run().figures.borrow();
     let commands = figures.answered() - answered;
-    say(&format!("{name} stalled clients: {commands} commands; {}", figures.answers.in_words()))?;
-    if let (Some(first), Some(last)) = (resident.first(), resident.last()) {
-        let most = resident.iter().max().unwrap_or(last);
-        say(&format!("  server's memory: {first} KiB at first, {last} KiB at last, {most} KiB at most"))?;
+    say(&format!("{name} stalled clients, {:.0} s", cost.seconds))?;
+    say(&format!("answers       {commands}, {:.0}/s; {}", cost.rate(commands), figures.answers.in_words()))?;
+    if let Some(memory) = memory(&resident) {
+        say(&memory)?;
     }
-    for line in used(&before, &after, time) {
-        say(&format!("  {line}"))?;
+    for line in cost.in_words(commands, "answers") {
+        say(&line)?;
     }
     Ok(())
+}
+
+/// Memory over time, for people.
+fn memory(resident: &[(Duration, u64)]) -> Option<String> {
+    let (first, last) = (resident.first()?, resident.last()?);
+    #[expect(clippy::cast_precision_loss, reason = "mebibytes for people")]
+    let mebibytes = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    let looks: Vec<String> = resident
+        .iter()
+        .map(|(after, bytes)| format!("{:.0} s {:.1}", after.as_secs_f64(), mebibytes(*bytes)))
+        .collect();
+    let grown = mebibytes(last.1) - mebibytes(first.1);
+    Some(format!("memory        {grown:+.1} MiB; server, in MiB: {}", looks.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_told_as_it_went() {
+        let looks = [(0, 70 << 20), (10, 73 << 20), (20, 71 << 20)];
+        let looks = looks.map(|(after, bytes)| (Duration::from_secs(after), bytes));
+        let told = "memory        +1.0 MiB; server, in MiB: 0 s 70.0, 10 s 73.0, 20 s 71.0";
+        assert_eq!(memory(&looks).as_deref(), Some(told));
+        assert_eq!(memory(&[]), None);
+    }
 }

@@ -1,7 +1,10 @@
 //! Figures in words, for people.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::time::Duration;
+
+use schemas::refusal::RefusalCode;
 
 use crate::audit::Verdict;
 use crate::figures::Figures;
@@ -26,7 +29,7 @@ pub fn summary(figures: &Figures, seconds: f64) -> Vec<String> {
             "  done        {} held, {} released, {} extended, {} expired",
             figures.held, figures.released, figures.extended, figures.expired
         ),
-        format!("  refused     {}{}", figures.refusals(), by_name(figures.refused.iter().map(named))),
+        format!("  refused     {}{}", figures.refusals(), by_name(&by_code(&figures.refused))),
         format!(
             "organiser     {} payments begun, {} failed, {} booked, {} given back",
             figures.payments, figures.payments_failed, figures.booked, figures.unbooked
@@ -42,12 +45,10 @@ pub fn summary(figures: &Figures, seconds: f64) -> Vec<String> {
         format!("received      {} frames, {:.1} MB", figures.frames, rate_of_bytes(figures.frame_bytes)),
     ];
     if !figures.calls_refused.is_empty() {
-        let refused = figures.calls_refused.iter().map(|(code, count)| (code.clone(), *count));
-        lines.push(format!("  calls refused{}", by_name(refused)));
+        lines.push(format!("  calls refused{}", by_name(&figures.calls_refused)));
     }
     if !figures.gave_up.is_empty() {
-        let gave_up = figures.gave_up.iter().map(|(reason, count)| (reason.clone(), *count));
-        lines.push(format!("  gave up     {}", by_name(gave_up)));
+        lines.push(format!("  gave up     {}", by_name(&figures.gave_up)));
     }
     lines
 }
@@ -57,12 +58,13 @@ fn rate_of_bytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
 
-fn named((code, count): (&schemas::refusal::RefusalCode, &u64)) -> (String, u64) {
-    (format!("{code:?}").to_lowercase(), *count)
+fn by_code(counts: &BTreeMap<RefusalCode, u64>) -> BTreeMap<String, u64> {
+    counts.iter().map(|(code, count)| (format!("{code:?}").to_lowercase(), *count)).collect()
 }
 
-fn by_name(counts: impl Iterator<Item = (String, u64)>) -> String {
-    let parts: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
+/// Counts with their names, in brackets; nothing where there is none.
+pub fn by_name(counts: &BTreeMap<String, u64>) -> String {
+    let parts: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
