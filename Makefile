@@ -38,6 +38,7 @@ lint-format:
 
 lint-clippy:
 	@$(phase) clippy cargo clippy --workspace --all-targets --locked -- -D warnings
+	@$(phase) clippy-bench cargo clippy --workspace --lib --bins --test baseline --locked --features baseline -- -D warnings
 
 lint-deny:
 	@$(phase) deny scripts/deny.sh
@@ -58,3 +59,4 @@ proof: ## run what does not fit CI: every test optimised, property tests and the
 	@scripts/setup.sh build
 	@PROPTEST_CASES=25600 FRONTROW_SIM_CRASHES=100000 FRONTROW_SIM_FIRST=$$(date +%s) \
 		cargo test --workspace --locked --release
+	@cargo test --locked --release --features baseline --test baseline

@@ -97,6 +97,8 @@ impl Components {
             .configure(features::metrics::routes)
             .configure(features::errors::routes)
             .service(api);
+        #[cfg(feature = "baseline")]
+        config.configure(crate::baseline::routes);
     }
 
     fn share(&self, config: &mut ServiceConfig) {

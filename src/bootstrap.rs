@@ -16,7 +16,6 @@ use actors::figures::Figures;
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
 use actors::ports::clock::Clock;
-use actors::ports::journal::Journal;
 use actors::ports::meter::Meter;
 use actors::registry::{Arbiters, Registry, RegistryParts};
 use anyhow::Context;
@@ -69,8 +68,9 @@ pub async fn start_with(
         (0..threads(config.seat_maps.threads)).map(|_| Arbiter::new()).collect();
     let mut handles = seat_map_threads.iter().map(Arbiter::handle);
     let first = handles.next().context("seat maps have no thread")?;
+    let journal = log.of_events(config);
     let registry = Registry::new(RegistryParts {
-        journal: Arc::clone(&log.journal) as Arc<dyn Journal>,
+        journal: Arc::clone(&journal),
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         meter,
         plans: Arc::new(catalogue.clone()),
@@ -83,9 +83,18 @@ pub async fn start_with(
     repair::repair(events.as_ref(), &registry).await?;
 
     let keys: Arc<dyn Keys> = Arc::new(catalogue.clone());
-    let parts =
-        Parts { keys, events, catalogue, registry, metrics, figures, clock: Arc::clone(&clock), secret };
-    let components = parts.components(config, &log)?;
+    let parts = Parts {
+        keys,
+        events,
+        catalogue,
+        registry,
+        journal,
+        metrics,
+        figures,
+        clock: Arc::clone(&clock),
+        secret,
+    };
+    let components = parts.components(config)?;
     let (address, server) = listen::listen(config, &components)?;
     Ok(Running::new(
         running::Begun { address, first_key, server, components, clock, log, seat_map_threads },

@@ -7,6 +7,8 @@
 pub mod adapters;
 pub mod api_document;
 pub mod app;
+#[cfg(feature = "baseline")]
+pub mod baseline;
 pub mod bootstrap;
 pub mod cli;
 pub mod command_content;

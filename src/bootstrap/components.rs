@@ -18,7 +18,6 @@ use actors::registry::Registry;
 use schemas::ids::ContentHash;
 use schemas::terms::{Currency, EventTerms};
 
-use super::journal::Log;
 use super::live::LiveParts;
 use crate::adapters::local::clock::SlewedClock;
 use crate::adapters::sqlite::Catalogue;
@@ -48,6 +47,7 @@ pub struct Parts {
     pub events: Arc<dyn Events>,
     pub catalogue: Catalogue,
     pub registry: Registry,
+    pub journal: Arc<dyn Journal>,
     pub metrics: prometheus::Registry,
     pub figures: Arc<Figures>,
     pub clock: Arc<SlewedClock>,
@@ -55,9 +55,9 @@ pub struct Parts {
 }
 
 impl Parts {
-    pub fn components(self, config: &Config, log: &Log) -> anyhow::Result<Components> {
+    pub fn components(self, config: &Config) -> anyhow::Result<Components> {
         let limits = &config.limits;
-        let journal: Arc<dyn Journal> = log.journal.clone();
+        let journal = self.journal;
         let clock: Arc<dyn Clock> = self.clock;
         let events = self.events;
         let plan_source: Arc<dyn PlanSource> = Arc::new(self.catalogue.clone());

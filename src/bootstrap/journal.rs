@@ -9,7 +9,7 @@ use actors::figures::Latency;
 use actors::journal::{FileJournal, JournalOptions, SegmentId};
 use actors::limits::JOURNAL_SEGMENT_BYTES;
 use actors::ports::disk::Disk;
-use actors::ports::journal::JournalError;
+use actors::ports::journal::{Journal, JournalError};
 use anyhow::Context;
 
 use super::admin_key::random;
@@ -73,6 +73,25 @@ fn segment_id(seed: &[u8; 32], number: u64) -> SegmentId {
 }
 
 impl Log {
+    /// The journal that events are recorded in: this one.
+    #[cfg(not(feature = "baseline"))]
+    #[must_use]
+    pub fn of_events(&self, _: &Config) -> Arc<dyn Journal> {
+        self.journal.clone()
+    }
+
+    /// The journal that events are recorded in: this one, or none at all.
+    #[cfg(feature = "baseline")]
+    #[must_use]
+    pub fn of_events(&self, config: &Config) -> Arc<dyn Journal> {
+        tracing::warn!("A BUILD FOR BENCHMARKS: it has routes and a setting that no server should have");
+        if !config.baseline.instant_journal {
+            return self.journal.clone();
+        }
+        tracing::warn!("NOTHING IS KEPT: answers leave at once and every event is gone with this process");
+        Arc::new(crate::baseline::instant_journal::InstantJournal::default())
+    }
+
     /// Writes what is queued and a seal, and ends the threads. Blocks.
     ///
     /// # Errors

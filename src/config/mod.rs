@@ -4,6 +4,8 @@
 //! Unknown names are refused, with the nearest known one. No secret is configuration: keys live in the
 //! catalogue, hashed.
 
+#[cfg(feature = "baseline")]
+mod baseline;
 mod data;
 mod journal;
 mod limits;
@@ -16,6 +18,8 @@ mod sources;
 mod stop;
 mod terms;
 
+#[cfg(feature = "baseline")]
+pub use baseline::Baseline;
 pub use data::Data;
 pub use journal::Journal;
 pub use limits::Limits;
@@ -49,11 +53,14 @@ pub struct Config {
     pub terms: Terms,
     /// Stopping.
     pub stop: Stop,
+    /// Benchmarks.
+    #[cfg(feature = "baseline")]
+    pub baseline: Baseline,
 }
 
 /// Every setting there is, in the order in which `frontrow config` prints them.
 pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
-    let sections: [&[Setting]; 9] = [
+    let sections: &[&[Setting]] = &[
         Listen::SETTINGS,
         Data::SETTINGS,
         Limits::SETTINGS,
@@ -63,8 +70,10 @@ pub fn settings() -> impl Iterator<Item = &'static Setting> + Clone {
         Journal::SETTINGS,
         Terms::SETTINGS,
         Stop::SETTINGS,
+        #[cfg(feature = "baseline")]
+        Baseline::SETTINGS,
     ];
-    sections.into_iter().flatten()
+    sections.iter().copied().flatten()
 }
 
 /// Reads the sources, checks every name and value, and gives the settings with where each came from.
@@ -88,6 +97,8 @@ fn read(values: &Values, faults: &mut Vec<String>) -> Option<Config> {
     let journal = Journal::read(values, faults);
     let terms = Terms::read(values, faults);
     let stop = Stop::read(values, faults);
+    #[cfg(feature = "baseline")]
+    let baseline = Baseline::read(values, faults);
     Some(Config {
         listen: listen?,
         data: data?,
@@ -98,6 +109,8 @@ fn read(values: &Values, faults: &mut Vec<String>) -> Option<Config> {
         journal: journal?,
         terms: terms?,
         stop: stop?,
+        #[cfg(feature = "baseline")]
+        baseline: baseline?,
     })
 }
 

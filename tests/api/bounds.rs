@@ -79,3 +79,14 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
     assert!(answer.contains("\"code\":\"timeout\"") && answer.contains("x-request-id"), "{answer}");
 }
+
+#[cfg(not(feature = "baseline"))]
+#[actix_web::test]
+async fn a_server_has_nothing_that_is_for_benchmarks_alone() {
+    let stage = Stage::new().await;
+    stage.post("/baseline/echo").json(&serde_json::json!({})).answer().await.problem(404, "not_found");
+    stage.get("/baseline/live").answer().await.problem(404, "not_found");
+    let flags = vec![("--set".to_owned(), "baseline.instant_journal".to_owned(), "true".to_owned())];
+    let told = frontrow::config::load(&frontrow::config::Sources { flags, ..Default::default() });
+    assert!(told.unwrap_err().faults[0].starts_with("baseline.instant_journal (--set) is no setting"));
+}
