@@ -14,7 +14,7 @@ use schemas::ids::{CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, Princip
 use schemas::plan::{PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan, Section};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 
 const SEATS: u32 = 20_000;
@@ -52,6 +52,7 @@ fn terms(plan: &PlanIndex) -> EventTerms {
         stream: 0,
         hold_time_ms: 600_000,
         lifetime_cap_ms: 1_800_000,
+        maximum_extensions: 0,
         payment_time_ms: 600_000,
         payment_cap_ms: 1_800_000,
         maximum_units_per_hold: 10,
@@ -60,7 +61,9 @@ fn terms(plan: &PlanIndex) -> EventTerms {
         currency: Currency(*b"EUR"),
         prices: vec![LevelPrice { level: LevelIndex(0), amount_minor: 4_500 }],
         channels: Vec::new(),
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }
 

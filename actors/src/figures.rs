@@ -10,7 +10,7 @@ use crate::seat_map::command::Command;
 use crate::seat_map::outcome::Outcome;
 
 /// Every kind of command, as its label.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "hold",
     "release",
     "extend",
@@ -22,6 +22,7 @@ const KINDS: [&str; 11] = [
     "restore",
     "allocate",
     "set_sale",
+    "change_terms",
 ];
 
 /// More than there are refusal codes.
@@ -238,6 +239,7 @@ const fn kind(command: &Command) -> usize {
         Command::Restore { .. } => 8,
         Command::Allocate { .. } => 9,
         Command::SetSale { .. } => 10,
+        Command::ChangeTerms { .. } => 11,
     }
 }
 

@@ -44,8 +44,10 @@ audit_actions! {
     PlanPublished = "plan_published";
     /// An event was made.
     EventCreated = "event_created";
-    /// A sale was opened, paused, resumed or ended.
+    /// A sale was scheduled, opened, paused, resumed or ended, or its event called off.
     SaleChanged = "sale_changed";
+    /// An event is under other terms.
+    TermsChanged = "terms_changed";
     /// Places were taken off sale.
     PlacesKilled = "places_killed";
     /// Places were put back on sale.

@@ -3,10 +3,14 @@
 //!
 //! It is BLAKE3 (32 bytes, no key) over these bytes, in this order:
 //!
-//! 1. the 24 bytes of ASCII `frontrow public state v1` and one byte 0;
-//! 2. the sale's state, one byte of ASCII: `s` scheduled, `o` on sale, `p` paused, `e` ended;
-//! 3. the number of places of the plan, 4 bytes, lowest first;
-//! 4. each place in order of its index:
+//! 1. the 24 bytes of ASCII `frontrow public state v2` and one byte 0;
+//! 2. the sale's state, one byte of ASCII: `d` draft, `s` scheduled, `o` on sale, `p` paused, `e` ended, `c`
+//!    cancelled;
+//! 3. when it opens and when it ends by itself, 8 bytes each, lowest first, in milliseconds since the Unix
+//!    epoch; 0 where it does not;
+//! 4. the 32 bytes of the plan's hash;
+//! 5. the number of places of the plan, 4 bytes, lowest first;
+//! 6. each place in order of its index:
 //!    - a seat, a booth or an area sold as a whole: its letter (`f`, `h`, `b`, `k` or `x`) as one byte of
 //!      ASCII, then its channel as one byte;
 //!    - a GA area: `g`, then one byte with the number of channels that have free units, then for each of
@@ -16,9 +20,21 @@
 
 use crate::ids::{ChannelIndex, ContentHash};
 use crate::seat::{Letter, SaleState};
+use crate::terms::SaleSchedule;
 
 /// The bytes that every public hash begins with.
-pub const PUBLIC_HASH_DOMAIN: &[u8] = b"frontrow public state v1\0";
+pub const PUBLIC_HASH_DOMAIN: &[u8] = b"frontrow public state v2\0";
+
+/// What the public hash sees of an event beside its places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicHead {
+    /// The published plan version.
+    pub plan: ContentHash,
+    /// The sale.
+    pub sale: SaleState,
+    /// When it moves by itself.
+    pub schedule: SaleSchedule,
+}
 
 /// One place as the public hash sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,18 +47,24 @@ pub enum PublicPlace<'units> {
 
 /// The public hash of an event with `count` places, given in order of index.
 pub fn public_hash<'units>(
-    sale: SaleState,
+    head: &PublicHead,
     count: u32,
     places: impl IntoIterator<Item = PublicPlace<'units>>,
 ) -> ContentHash {
-    let mut bytes = Vec::with_capacity(PUBLIC_HASH_DOMAIN.len() + 5 + 2 * count as usize);
+    let mut bytes = Vec::with_capacity(PUBLIC_HASH_DOMAIN.len() + 64 + 2 * count as usize);
     bytes.extend_from_slice(PUBLIC_HASH_DOMAIN);
-    bytes.push(match sale {
+    bytes.push(match head.sale {
+        SaleState::Draft => b'd',
         SaleState::Scheduled => b's',
         SaleState::OnSale => b'o',
         SaleState::Paused => b'p',
         SaleState::Ended => b'e',
+        SaleState::Cancelled => b'c',
     });
+    for moment in [head.schedule.opens_at, head.schedule.closes_at] {
+        bytes.extend_from_slice(&moment.unwrap_or_default().0.to_le_bytes());
+    }
+    bytes.extend_from_slice(&head.plan.0);
     bytes.extend_from_slice(&count.to_le_bytes());
     for place in places {
         match place {
@@ -64,26 +86,41 @@ pub fn public_hash<'units>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Timestamp;
+
+    const HEAD: PublicHead = PublicHead {
+        plan: ContentHash([7; 32]),
+        sale: SaleState::OnSale,
+        schedule: SaleSchedule { opens_at: None, closes_at: None },
+    };
 
     #[test]
     fn is_blake3_over_the_bytes_as_described() {
         let area = [(ChannelIndex(0), 3), (ChannelIndex(1), 0), (ChannelIndex(2), 258)];
         let places = [PublicPlace::Seat(Letter::Held, ChannelIndex(1)), PublicPlace::Area(&area)];
-        let expected = b"frontrow public state v1\0o\x02\0\0\0h\x01g\x02\0\x03\0\0\0\x02\x02\x01\0\0";
-        assert_eq!(
-            public_hash(SaleState::OnSale, 2, places),
-            ContentHash(*blake3::hash(expected).as_bytes())
-        );
+        let mut expected = b"frontrow public state v2\0o\x01\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+        expected.extend([7; 32]);
+        expected.extend(b"\x02\0\0\0h\x01g\x02\0\x03\0\0\0\x02\x02\x01\0\0");
+        let head =
+            PublicHead { schedule: SaleSchedule { opens_at: Some(Timestamp(513)), closes_at: None }, ..HEAD };
+        assert_eq!(public_hash(&head, 2, places), ContentHash(*blake3::hash(&expected).as_bytes()));
     }
 
     #[test]
     fn every_part_changes_it() {
-        let hash =
-            |sale, letter, channel| public_hash(sale, 1, [PublicPlace::Seat(letter, ChannelIndex(channel))]);
-        let one = hash(SaleState::OnSale, Letter::Free, 0);
-        assert_ne!(one, hash(SaleState::Paused, Letter::Free, 0));
-        assert_ne!(one, hash(SaleState::OnSale, Letter::Booked, 0));
-        assert_ne!(one, hash(SaleState::OnSale, Letter::Free, 1));
-        assert_ne!(one, public_hash(SaleState::OnSale, 1, [PublicPlace::Area(&[])]));
+        let hash = |head: PublicHead, letter, channel| {
+            public_hash(&head, 1, [PublicPlace::Seat(letter, ChannelIndex(channel))])
+        };
+        let one = hash(HEAD, Letter::Free, 0);
+        assert_ne!(one, hash(PublicHead { sale: SaleState::Paused, ..HEAD }, Letter::Free, 0));
+        assert_ne!(one, hash(PublicHead { plan: ContentHash([8; 32]), ..HEAD }, Letter::Free, 0));
+        let at = Some(Timestamp(1));
+        let opens = SaleSchedule { opens_at: at, closes_at: None };
+        let closes = SaleSchedule { opens_at: None, closes_at: at };
+        assert_ne!(one, hash(PublicHead { schedule: opens, ..HEAD }, Letter::Free, 0));
+        assert_ne!(one, hash(PublicHead { schedule: closes, ..HEAD }, Letter::Free, 0));
+        assert_ne!(one, hash(HEAD, Letter::Booked, 0));
+        assert_ne!(one, hash(HEAD, Letter::Free, 1));
+        assert_ne!(one, public_hash(&HEAD, 1, [PublicPlace::Area(&[])]));
     }
 }

@@ -21,8 +21,14 @@ pub enum RefusalCode {
     SalePaused,
     /// The sale has ended.
     SaleEnded,
+    /// The event was called off.
+    SaleCancelled,
     /// The sale cannot go from its present state to the one asked for.
     SaleStateConflict,
+    /// What was to be changed is not as whoever asked knew it.
+    ChangedMeanwhile,
+    /// Terms that do not fit each other, the plan, or what is fixed by now.
+    TermsInvalid,
     /// No place was named.
     NoPlaces,
     /// A place number that the plan does not have.
@@ -33,6 +39,8 @@ pub enum RefusalCode {
     InvalidUnits,
     /// A channel that the event does not have.
     UnknownChannel,
+    /// The channel is closed.
+    ChannelClosed,
     /// More places than one hold may have.
     TooManyPlaces,
     /// More places than one hold token may have at once.
@@ -53,6 +61,8 @@ pub enum RefusalCode {
     PaymentsExhausted,
     /// The hold has reached its lifetime cap.
     LifetimeCap,
+    /// The hold was extended as often as it may be.
+    ExtensionsExhausted,
     /// The table is sold as a whole; name all its seats.
     WholeTable,
     /// Fewer than the least that may sit there.
@@ -63,6 +73,8 @@ pub enum RefusalCode {
     NotForSale,
     /// Somebody else has it.
     Taken,
+    /// Somebody holds or has booked what was to be changed.
+    InUse,
     /// A held place is killed only with `force`.
     Held,
     /// A booked place is never killed.
@@ -71,7 +83,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in order of precedence.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::Busy,
         Self::DiskFull,
         Self::IdReused,
@@ -79,12 +91,16 @@ impl RefusalCode {
         Self::SaleNotOpen,
         Self::SalePaused,
         Self::SaleEnded,
+        Self::SaleCancelled,
         Self::SaleStateConflict,
+        Self::ChangedMeanwhile,
+        Self::TermsInvalid,
         Self::NoPlaces,
         Self::UnknownPlace,
         Self::DuplicatePlace,
         Self::InvalidUnits,
         Self::UnknownChannel,
+        Self::ChannelClosed,
         Self::TooManyPlaces,
         Self::TokenLimit,
         Self::AddressLimit,
@@ -95,11 +111,13 @@ impl RefusalCode {
         Self::NotInPayment,
         Self::PaymentsExhausted,
         Self::LifetimeCap,
+        Self::ExtensionsExhausted,
         Self::WholeTable,
         Self::MinimumOccupancy,
         Self::OtherChannel,
         Self::NotForSale,
         Self::Taken,
+        Self::InUse,
         Self::Held,
         Self::Booked,
     ];
@@ -115,12 +133,16 @@ impl RefusalCode {
             Self::SaleNotOpen => "sale_not_open",
             Self::SalePaused => "sale_paused",
             Self::SaleEnded => "sale_ended",
+            Self::SaleCancelled => "sale_cancelled",
             Self::SaleStateConflict => "sale_state_conflict",
+            Self::ChangedMeanwhile => "changed_meanwhile",
+            Self::TermsInvalid => "terms_invalid",
             Self::NoPlaces => "no_places",
             Self::UnknownPlace => "unknown_place",
             Self::DuplicatePlace => "duplicate_place",
             Self::InvalidUnits => "invalid_units",
             Self::UnknownChannel => "unknown_channel",
+            Self::ChannelClosed => "channel_closed",
             Self::TooManyPlaces => "too_many_places",
             Self::TokenLimit => "token_limit",
             Self::AddressLimit => "address_limit",
@@ -131,11 +153,13 @@ impl RefusalCode {
             Self::NotInPayment => "not_in_payment",
             Self::PaymentsExhausted => "payments_exhausted",
             Self::LifetimeCap => "lifetime_cap",
+            Self::ExtensionsExhausted => "extensions_exhausted",
             Self::WholeTable => "whole_table",
             Self::MinimumOccupancy => "minimum_occupancy",
             Self::OtherChannel => "other_channel",
             Self::NotForSale => "not_for_sale",
             Self::Taken => "taken",
+            Self::InUse => "in_use",
             Self::Held => "held",
             Self::Booked => "booked",
         }

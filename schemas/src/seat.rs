@@ -110,7 +110,7 @@ pub struct HeldPlace {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SaleState {
-    /// Not yet open.
+    /// Announced, not yet open.
     Scheduled,
     /// Holds are taken.
     OnSale,
@@ -118,13 +118,18 @@ pub enum SaleState {
     Paused,
     /// Over for good.
     Ended,
+    /// Being prepared: nobody can hold, and it is not to be listed publicly.
+    Draft,
+    /// Called off for good: its holds ended, its bookings stay to be refunded.
+    Cancelled,
 }
 
 impl SaleState {
-    /// Every state, in order of its code in the binary first state: scheduled is 0.
-    pub const ALL: [Self; 4] = [Self::Scheduled, Self::OnSale, Self::Paused, Self::Ended];
+    /// Every state, in order of its code: scheduled is 0.
+    pub const ALL: [Self; 6] =
+        [Self::Scheduled, Self::OnSale, Self::Paused, Self::Ended, Self::Draft, Self::Cancelled];
 
-    /// The state's code in the binary first state, 0 to 3.
+    /// The state's code in records and in the binary first state, 0 to 5.
     #[must_use]
     pub const fn code(self) -> u8 {
         match self {
@@ -132,7 +137,15 @@ impl SaleState {
             Self::OnSale => 1,
             Self::Paused => 2,
             Self::Ended => 3,
+            Self::Draft => 4,
+            Self::Cancelled => 5,
         }
+    }
+
+    /// The state with this code.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
     }
 
     /// The word on the wire.
@@ -143,6 +156,14 @@ impl SaleState {
             Self::OnSale => "on_sale",
             Self::Paused => "paused",
             Self::Ended => "ended",
+            Self::Draft => "draft",
+            Self::Cancelled => "cancelled",
         }
+    }
+
+    /// Nobody can hold before it opens.
+    #[must_use]
+    pub const fn is_before_opening(self) -> bool {
+        matches!(self, Self::Draft | Self::Scheduled)
     }
 }

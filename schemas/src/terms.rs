@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{ContentHash, LevelIndex};
+use crate::ids::{ChannelIndex, ContentHash, LevelIndex};
+use crate::time::Timestamp;
 
-/// What an event is sold under. Set by the event's first record; the catalogue keeps a copy for lists.
+/// What an event is sold under. Set whole by the event's first record and by each that changes it; the
+/// catalogue keeps a copy for lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventTerms {
     /// The published plan version this event is sold on.
@@ -16,6 +18,8 @@ pub struct EventTerms {
     pub hold_time_ms: u64,
     /// How long a hold may last in all with extensions, from its start, in milliseconds.
     pub lifetime_cap_ms: u64,
+    /// How often a hold may be extended; 0 means that only the lifetime cap counts.
+    pub maximum_extensions: u32,
     /// How long one payment attempt may take, in milliseconds.
     pub payment_time_ms: u64,
     /// After this long since payment first began the hold is taken back whatever the provider says, in
@@ -33,8 +37,64 @@ pub struct EventTerms {
     pub prices: Vec<LevelPrice>,
     /// Keys of the channels beside general sale; channel n is `channels[n - 1]`. At most 63.
     pub channels: Vec<String>,
+    /// Channels that are closed, ascending: what comes back to them goes to general sale. Never general sale.
+    pub closed_channels: Vec<ChannelIndex>,
     /// Tables whose way of sale differs from the plan's default: (table number in the plan, sold as a whole).
     pub tables: Vec<(u32, bool)>,
+    /// When the sale moves by itself.
+    pub schedule: SaleSchedule,
+}
+
+/// When a sale opens and ends by itself, on the engine's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SaleSchedule {
+    /// A scheduled sale opens from this moment on.
+    pub opens_at: Option<Timestamp>,
+    /// A sale that is scheduled, on or paused ends from this moment on. Later than `opens_at`.
+    pub closes_at: Option<Timestamp>,
+}
+
+/// Terms in the form that the log's first engine wrote. They had no bound on extensions, no closed channels
+/// and no schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "as in `EventTerms`")]
+pub struct FirstTerms {
+    pub plan: ContentHash,
+    pub stream: u32,
+    pub hold_time_ms: u64,
+    pub lifetime_cap_ms: u64,
+    pub payment_time_ms: u64,
+    pub payment_cap_ms: u64,
+    pub maximum_units_per_hold: u32,
+    pub maximum_units_per_token: u32,
+    pub maximum_tokens_per_address: u32,
+    pub currency: Currency,
+    pub prices: Vec<LevelPrice>,
+    pub channels: Vec<String>,
+    pub tables: Vec<(u32, bool)>,
+}
+
+impl From<FirstTerms> for EventTerms {
+    fn from(first: FirstTerms) -> Self {
+        Self {
+            plan: first.plan,
+            stream: first.stream,
+            hold_time_ms: first.hold_time_ms,
+            lifetime_cap_ms: first.lifetime_cap_ms,
+            maximum_extensions: 0,
+            payment_time_ms: first.payment_time_ms,
+            payment_cap_ms: first.payment_cap_ms,
+            maximum_units_per_hold: first.maximum_units_per_hold,
+            maximum_units_per_token: first.maximum_units_per_token,
+            maximum_tokens_per_address: first.maximum_tokens_per_address,
+            currency: first.currency,
+            prices: first.prices,
+            channels: first.channels,
+            closed_channels: Vec::new(),
+            tables: first.tables,
+            schedule: SaleSchedule::default(),
+        }
+    }
 }
 
 /// A currency by its ISO 4217 code, three capital letters.

@@ -11,7 +11,7 @@ use crate::ids::{
     TokenHash, Version,
 };
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
-use crate::terms::{Currency, EventTerms, LevelPrice};
+use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
 
 /// Why bytes are not what they should be.
@@ -267,7 +267,8 @@ macro_rules! wire_struct {
 wire_struct!(PlaceUnits { place, units, channel });
 wire_struct!(HeldPlace { units, price_minor });
 wire_struct!(LevelPrice { level, amount_minor });
-wire_struct!(EventTerms {
+wire_struct!(SaleSchedule { opens_at, closes_at });
+wire_struct!(FirstTerms {
     plan,
     stream,
     hold_time_ms,
@@ -282,24 +283,32 @@ wire_struct!(EventTerms {
     channels,
     tables,
 });
+wire_struct!(EventTerms {
+    plan,
+    stream,
+    hold_time_ms,
+    lifetime_cap_ms,
+    maximum_extensions,
+    payment_time_ms,
+    payment_cap_ms,
+    maximum_units_per_hold,
+    maximum_units_per_token,
+    maximum_tokens_per_address,
+    currency,
+    prices,
+    channels,
+    closed_channels,
+    tables,
+    schedule,
+});
 
 impl Wire for SaleState {
     fn put(&self, out: &mut Vec<u8>) {
-        out.push(match self {
-            Self::Scheduled => 0,
-            Self::OnSale => 1,
-            Self::Paused => 2,
-            Self::Ended => 3,
-        });
+        out.push(self.code());
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        Ok(match u8::take(from)? {
-            0 => Self::Scheduled,
-            1 => Self::OnSale,
-            2 => Self::Paused,
-            3 => Self::Ended,
-            other => return Err(WireError::Tag(other)),
-        })
+        let code = u8::take(from)?;
+        Self::from_code(code).ok_or(WireError::Tag(code))
     }
 }
 

@@ -16,7 +16,7 @@ use actors::ports::journal::Journal;
 use actors::ports::plans::PlanSource;
 use actors::registry::Registry;
 use schemas::ids::ContentHash;
-use schemas::terms::{Currency, EventTerms};
+use schemas::terms::{Currency, EventTerms, SaleSchedule};
 
 use super::live::LiveParts;
 use crate::adapters::local::clock::SlewedClock;
@@ -150,6 +150,7 @@ fn default_terms(config: &Config) -> EventTerms {
         stream: 0,
         hold_time_ms: terms.hold_time_ms.get(),
         lifetime_cap_ms: terms.lifetime_cap_ms.get(),
+        maximum_extensions: 0,
         payment_time_ms: terms.payment_time_ms.get(),
         payment_cap_ms: terms.payment_cap_ms.get(),
         maximum_units_per_hold: terms.maximum_units_per_hold.get(),
@@ -158,6 +159,8 @@ fn default_terms(config: &Config) -> EventTerms {
         currency: Currency(*b"XXX"),
         prices: Vec::new(),
         channels: Vec::new(),
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }

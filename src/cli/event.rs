@@ -5,7 +5,6 @@ use onsale::client::http::{Call, HttpClient};
 use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms};
 use schemas::api::moment::Moment;
 use schemas::ids::{ContentHash, EventId};
-use schemas::seat::SaleState;
 
 use super::client::{Connection, new_id};
 use super::output;
@@ -84,7 +83,7 @@ impl EventCommand {
             Self::End(event) => event.tell("end"),
             Self::List(connection) => connection.run(async |client| {
                 for event in list(&client).await? {
-                    let (id, sale, starts_at) = (event.event, sale_name(event.sale), event.starts_at);
+                    let (id, sale, starts_at) = (event.event, event.sale.as_str(), event.starts_at);
                     output::say(&format!("{id}  {sale:9}  {starts_at}  {}", event.name));
                 }
                 Ok(())
@@ -112,18 +111,9 @@ impl OneEvent {
     fn tell(&self, what: &str) -> anyhow::Result<()> {
         self.connection.run(async |client| {
             let changed = change_sale(&client, self.event, what, new_id()?).await?;
-            output::say(sale_name(changed.sale));
+            output::say(changed.sale.as_str());
             Ok(())
         })
-    }
-}
-
-fn sale_name(sale: SaleState) -> &'static str {
-    match sale {
-        SaleState::Scheduled => "scheduled",
-        SaleState::OnSale => "on_sale",
-        SaleState::Paused => "paused",
-        SaleState::Ended => "ended",
     }
 }
 

@@ -152,6 +152,7 @@ fn action(command: &Command) -> Option<AuditAction> {
         Command::Restore { .. } => Some(AuditAction::PlacesRestored),
         Command::Allocate { .. } => Some(AuditAction::PlacesAllocated),
         Command::SetSale { .. } => Some(AuditAction::SaleChanged),
+        Command::ChangeTerms { .. } => Some(AuditAction::TermsChanged),
         Command::Hold { .. }
         | Command::Release { .. }
         | Command::Extend { .. }
@@ -169,6 +170,7 @@ fn after(done: &Done) -> Option<Value> {
         Done::Restored { units } => Some(json!({ "units": units })),
         Done::Allocated { units, channel } => Some(json!({ "units": units, "channel": channel })),
         Done::Sale { state } => Some(json!({ "sale": state })),
+        Done::TermsChanged { moved } => Some(json!({ "units_moved": moved })),
         Done::Held { .. }
         | Done::Released { .. }
         | Done::Extended { .. }

@@ -39,7 +39,7 @@ async fn the_log_is_read_record_by_record() {
         }
         effects
     };
-    assert_eq!(read(0).await, ["created", "sale_changed"]);
+    assert_eq!(read(0).await, ["drafted", "sale_changed"]);
     assert_eq!(read(1).await, ["sale_changed"]);
     assert_eq!(read(2).await, [""; 0]);
 }

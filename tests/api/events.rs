@@ -16,7 +16,7 @@ async fn an_event_is_created_and_shown() {
     for (name, value) in [
         ("name", json!("First night")),
         ("starts_at", json!("2030-01-01T19:30:00.000Z")),
-        ("sale", json!("scheduled")),
+        ("sale", json!("draft")),
         ("plan", json!(plan)),
         ("prices", new_event(&plan)["prices"].clone()),
         ("channels", json!(["presale"])),

@@ -43,7 +43,7 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
     {
         let catalogue = Catalogue::open(folder.path()).unwrap();
         let row = catalogue.event(Reach::All, id).await.unwrap().unwrap();
-        let row = EventRow { id: half, sale: SaleState::Scheduled, created_in_log: false, ..row };
+        let row = EventRow { id: half, sale: SaleState::Draft, created_in_log: false, ..row };
         let once = Once {
             principal: PrincipalHash([1; 16]),
             command: CommandHash([2; 16]),
@@ -66,7 +66,7 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
     }
     let stage = stage.start(folder).await;
     let path = format!("/api/v1/events/{half}");
-    assert_eq!(stage.get(&path).answer().await.expect(200)["sale"], "scheduled");
+    assert_eq!(stage.get(&path).answer().await.expect(200)["sale"], "draft");
     assert_eq!(stage.get(&format!("{path}/counts")).answer().await.expect(200)["version"], 1);
     assert_eq!(stage.get("/api/v1/events").answer().await.expect(200)["events"].as_array().unwrap().len(), 2);
 }

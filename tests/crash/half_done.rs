@@ -230,7 +230,7 @@ fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
         assert_eq!((event.name.as_str(), event.sale), (NAME, sale), "{steps:?}");
         let (kinds, first) = log(&shop, event.event).await;
         assert_eq!(kinds, records, "{steps:?}");
-        let Effect::Created(terms) = first else { panic!("{first:?}") };
+        let Some((terms, _)) = first.beginning() else { panic!("{first:?}") };
         assert_eq!((terms.plan, &terms.channels), (event.plan, &event.channels), "{steps:?}");
         // Whoever got no answer asks again, and is answered as if nothing had happened.
         assert_eq!(create(&shop).await.unwrap().event, event.event, "{steps:?}: a second event");
@@ -246,14 +246,14 @@ fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
 
 #[test]
 fn an_event_whose_creation_was_cut_short_is_there_whole_and_once() {
-    comes_back(&[Step::RowWritten], SaleState::Scheduled, &["created"]);
-    comes_back(&[Step::LogBegun], SaleState::Scheduled, &["created"]);
-    comes_back(&[Step::RowWritten, Step::LogBegun], SaleState::Scheduled, &["created"]);
+    comes_back(&[Step::RowWritten], SaleState::Draft, &["drafted"]);
+    comes_back(&[Step::LogBegun], SaleState::Draft, &["drafted"]);
+    comes_back(&[Step::RowWritten, Step::LogBegun], SaleState::Draft, &["drafted"]);
 }
 
 #[test]
 fn a_sale_whose_change_was_cut_short_is_what_the_log_says() {
-    comes_back(&[Step::SaleExpected], SaleState::Scheduled, &["created"]);
-    comes_back(&[Step::SaleDecided], SaleState::OnSale, &["created", "sale_changed"]);
-    comes_back(&[Step::SaleDecided, Step::SaleRead], SaleState::OnSale, &["created", "sale_changed"]);
+    comes_back(&[Step::SaleExpected], SaleState::Draft, &["drafted"]);
+    comes_back(&[Step::SaleDecided], SaleState::OnSale, &["drafted", "sale_changed"]);
+    comes_back(&[Step::SaleDecided, Step::SaleRead], SaleState::OnSale, &["drafted", "sale_changed"]);
 }

@@ -23,7 +23,7 @@ use schemas::ids::{CommandHash, EventId, LevelIndex, PrincipalHash, TokenHash, V
 use schemas::plan::PublishedPlan;
 use schemas::record::Principal;
 use schemas::seat::SaleState;
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 
 pub const EVENT: EventId = EventId(0x0102_0304_0506_0708);
@@ -52,6 +52,7 @@ impl Map {
             stream: 1,
             hold_time_ms: 600_000,
             lifetime_cap_ms: 1_200_000,
+            maximum_extensions: 0,
             payment_time_ms: 600_000,
             payment_cap_ms: 1_200_000,
             maximum_units_per_hold: 10,
@@ -62,7 +63,9 @@ impl Map {
                 .map(|level| LevelPrice { level: LevelIndex(level), amount_minor: 4_500 })
                 .collect(),
             channels: Vec::new(),
+            closed_channels: Vec::new(),
             tables: Vec::new(),
+            schedule: SaleSchedule::default(),
         };
         let mut map = SeatMap::new(EVENT, Arc::new(published.index().unwrap()));
         map.create(terms, WallClock.now(), &mut RecordBuffer::new()).unwrap();

@@ -132,6 +132,13 @@ impl Client {
             }
             Done::Released { hold, ended: true, .. } => self.holds.retain(|(_, own, _)| own != hold),
             Done::Booked { booking, places } => known.bookings.push((*booking, places.clone())),
+            Done::TermsChanged { .. } => {
+                if let Command::ChangeTerms { terms, .. } = &request.command
+                    && known.terms.as_ref().is_none_or(|(version, _)| *version < answer.version)
+                {
+                    known.terms = Some((answer.version, (**terms).clone()));
+                }
+            }
             Done::Unbooked { booking, ended: true, .. } => known.bookings.retain(|(one, _)| one != booking),
             _ => {}
         }
@@ -289,9 +296,9 @@ fn failed(world: &World, number: usize, attempt: &Attempt, error: &OpenError) {
 /// Creates every event, or finds it created; then its sale opens.
 async fn open_events(world: &Rc<World>, registry: &Registry, number: usize) {
     for cell in &world.events {
-        let (event, terms, is_open) = {
+        let (event, terms, sale) = {
             let event = cell.borrow();
-            (event.id, event.terms.clone(), event.model.sale != SaleState::Scheduled)
+            (event.id, event.terms.clone(), event.model.sale)
         };
         match registry.create(event, terms).await {
             Ok(Version(1)) => {
@@ -305,10 +312,12 @@ async fn open_events(world: &Rc<World>, registry: &Registry, number: usize) {
                 continue;
             }
         }
-        if !is_open {
-            let request =
-                world.clients[number].borrow_mut().request(Command::SetSale { state: SaleState::OnSale });
-            if let Ok(outcomes) = registry.submit(event, vec![request]).await {
+        if sale == SaleState::Draft {
+            let commands = wishes::of_opening(world, &cell.borrow());
+            let mut client = world.clients[number].borrow_mut();
+            let requests = commands.into_iter().map(|command| client.request(command)).collect();
+            drop(client);
+            if let Ok(outcomes) = registry.submit(event, requests).await {
                 world.note(format_args!("{event} opened: {outcomes:?}"));
             }
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actors::seat_map::SeatMap;
 use actors::testkit::simulator::log_model::LogModel;
-use schemas::ids::{BookingId, ContentHash, EventId, HoldId};
+use schemas::ids::{BookingId, ContentHash, EventId, HoldId, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::terms::EventTerms;
@@ -44,6 +44,8 @@ pub struct Event {
 pub struct Known {
     pub holds: Vec<HoldId>,
     pub bookings: Vec<(BookingId, HeldPlaces)>,
+    /// The terms that one of them set last, as far as that was answered, and the record that did.
+    pub terms: Option<(Version, EventTerms)>,
 }
 
 impl Event {

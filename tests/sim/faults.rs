@@ -130,7 +130,7 @@ const COVERED: [&str; 25] = [
 ];
 
 /// Records of every kind, and refusals that matter.
-const KINDS: [&str; 20] = [
+const KINDS: [&str; 24] = [
     "sale_changed",
     "held",
     "released",
@@ -146,11 +146,15 @@ const KINDS: [&str; 20] = [
     "allocated",
     "resumed",
     "unchanged",
-    "created",
+    "drafted",
+    "terms_changed",
     "taken",
     "whole_table",
     "other_channel",
     "not_for_sale",
+    "channel_closed",
+    "changed_meanwhile",
+    "in_use",
 ];
 
 /// A run that did not meet what it is for proves nothing.

@@ -70,6 +70,7 @@ fn follow(world: &World, number: usize, mine: &mut Option<PublicState>, changes:
         }
     }
     state.sale = changes.sale.unwrap_or(state.sale);
+    state.terms = changes.terms.unwrap_or(state.terms);
     state.version = changes.to;
     let tokens =
         Seen::Tokens { from: changes.from, tokens: changes.tokens.clone(), expired: changes.expired.clone() };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actors::ports::plans::{PlanError, PlanSource};
 use schemas::ids::{ContentHash, LevelIndex};
 use schemas::plan::{PlanIndex, PublishedPlan, parse_plan};
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use serde_json::{Value, json};
 
 /// Published plans by hash.
@@ -100,6 +100,7 @@ pub fn terms(plan: ContentHash) -> EventTerms {
         stream: 1,
         hold_time_ms: 20_000,
         lifetime_cap_ms: 50_000,
+        maximum_extensions: 0,
         payment_time_ms: 5_000,
         payment_cap_ms: 30_000,
         maximum_units_per_hold: 8,
@@ -108,6 +109,8 @@ pub fn terms(plan: ContentHash) -> EventTerms {
         currency: Currency(*b"EUR"),
         prices: vec![price(0, 5_000), price(1, 2_500)],
         channels: vec!["club".into(), "press".into()],
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! What clients ask for: mostly what makes sense, sometimes what does not.
 
 use actors::seat_map::command::{ChannelSet, Command, Part, Target, WantedPlace, WantedPlaces};
-use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex};
+use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::seat::SaleState;
@@ -50,8 +50,45 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
         }
         21 => Command::Release { hold, part: Part::All },
         22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused },
+        22 if world.chance(1, 1_500) => Command::SetSale { state: SaleState::Cancelled },
+        22 => change_terms(world, event),
         _ => Command::SetSale { state: SaleState::OnSale },
     }
+}
+
+/// How a draft comes to be on sale: by hand, or by its schedule.
+pub fn of_opening(world: &World, event: &Event) -> Vec<Command> {
+    if world.chance(1, 2) {
+        return vec![Command::SetSale { state: SaleState::OnSale }];
+    }
+    let mut terms = Box::new(event.terms.clone());
+    terms.schedule.opens_at = Some(world.now().plus_ms(1 + world.below(3_000)));
+    let change = Command::ChangeTerms { terms, only_if: None };
+    vec![change, Command::SetSale { state: SaleState::Scheduled }]
+}
+
+/// Other terms than those last known of, told to go on from there or from whatever is there.
+fn change_terms(world: &World, event: &Event) -> Command {
+    let (configured, known) =
+        event.known.terms.as_ref().map_or((Version(1), &event.terms), |(version, terms)| (*version, terms));
+    let mut terms = Box::new(known.clone());
+    let channel = ChannelIndex(1 + u8::try_from(world.below(2)).unwrap());
+    match world.below(9) {
+        0 => terms.hold_time_ms = 5_000 + world.below(15_000),
+        1 => terms.maximum_extensions = u32::try_from(world.below(4)).unwrap(),
+        2 => terms.prices[index_below(world, 2)].amount_minor = world.below(9_000),
+        3 => terms.tables = vec![(0, world.chance(1, 2))],
+        4 if terms.channels.len() < 4 => terms.channels.push("more".to_owned()),
+        5 => terms.lifetime_cap_ms = 20_000 + world.below(30_000),
+        8 if world.chance(1, 60) => terms.schedule.closes_at = Some(world.now().plus_ms(world.below(60_000))),
+        6 => terms.closed_channels.retain(|closed| *closed != channel),
+        _ if terms.closed_channels.contains(&channel) => terms.closed_channels.clear(),
+        _ => {
+            terms.closed_channels.push(channel);
+            terms.closed_channels.sort_unstable();
+        }
+    }
+    Command::ChangeTerms { terms, only_if: world.chance(1, 3).then_some(configured) }
 }
 
 fn index_below(world: &World, bound: usize) -> usize {

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use schemas::ids::{TokenHash, Version};
 use schemas::time::Timestamp;
-use schemas::ws::encode::{put_delta, put_heartbeat, put_sale};
+use schemas::ws::encode::{put_delta, put_heartbeat, put_sale, put_terms};
 use schemas::ws::server::ByeCode;
 use smallvec::SmallVec;
 
@@ -197,7 +197,11 @@ impl FeedState {
         let mut out = BytesMut::with_capacity(96 + 8 * content.letters.len());
         put_text_frame(&mut out, |out| put_delta(out, from, to, &content));
         if touched.sale {
-            put_text_frame(&mut out, |out| put_sale(out, to, self.replica.sale()));
+            let sale = self.replica.sale();
+            put_text_frame(&mut out, |out| put_sale(out, to, sale.state, sale.schedule));
+        }
+        if touched.terms {
+            put_text_frame(&mut out, |out| put_terms(out, self.replica.terms()));
         }
         out.freeze()
     }

@@ -1,12 +1,12 @@
 //! An event's public state as this thread knows it: what snapshots and merged deltas are made from.
 
 use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
-use schemas::seat::{Letter, SaleState};
+use schemas::seat::Letter;
 use schemas::ws::encode::DeltaContent;
 use schemas::ws::first_state::StateView;
 use schemas::ws::state::{AreaFree, ChannelFree};
 
-use crate::seat_map::view::{AreaUnits, Changes, PlaceChange, PublicState};
+use crate::seat_map::view::{AreaUnits, Changes, PlaceChange, PublicSale, PublicState};
 
 /// The public state at one version.
 #[derive(Debug)]
@@ -14,7 +14,8 @@ pub struct Replica {
     stream: u32,
     version: Version,
     plan: ContentHash,
-    sale: SaleState,
+    sale: PublicSale,
+    terms: Version,
     letters: Vec<Letter>,
     channels: Vec<ChannelIndex>,
     areas: Vec<AreaFree>,
@@ -29,14 +30,17 @@ pub struct Touched {
     pub channels: Vec<PlaceIndex>,
     /// GA areas.
     pub areas: Vec<PlaceIndex>,
-    /// The sale changed.
+    /// The sale changed, or when it moves by itself.
     pub sale: bool,
+    /// What the event is sold under changed.
+    pub terms: bool,
 }
 
 impl Touched {
     /// Nothing public changed.
     pub fn is_empty(&self) -> bool {
-        self.letters.is_empty() && self.channels.is_empty() && self.areas.is_empty() && !self.sale
+        let Self { letters, channels, areas, sale, terms } = self;
+        letters.is_empty() && channels.is_empty() && areas.is_empty() && !sale && !terms
     }
 
     /// Bytes it takes to keep.
@@ -50,6 +54,7 @@ impl Touched {
         self.channels.extend_from_slice(&other.channels);
         self.areas.extend_from_slice(&other.areas);
         self.sale |= other.sale;
+        self.terms |= other.terms;
     }
 
     /// Each place once, ascending.
@@ -69,6 +74,7 @@ impl Replica {
             version: state.version,
             plan: state.plan,
             sale: state.sale,
+            terms: state.terms,
             letters: state.letters.clone(),
             channels: state.channels.clone(),
             areas: state.areas.iter().map(area_on_the_wire).collect(),
@@ -83,8 +89,12 @@ impl Replica {
         self.version
     }
 
-    pub fn sale(&self) -> SaleState {
+    pub fn sale(&self) -> PublicSale {
         self.sale
+    }
+
+    pub fn terms(&self) -> Version {
+        self.terms
     }
 
     pub fn view(&self) -> StateView<'_> {
@@ -92,7 +102,9 @@ impl Replica {
             stream: self.stream,
             version: self.version,
             plan: self.plan,
-            sale: self.sale,
+            sale: self.sale.state,
+            schedule: self.sale.schedule,
+            terms: self.terms,
             letters: &self.letters,
             channels: &self.channels,
             areas: &self.areas,
@@ -131,6 +143,10 @@ impl Replica {
         if let Some(sale) = changes.sale {
             touched.sale = true;
             self.sale = sale;
+        }
+        if let Some(terms) = changes.terms {
+            touched.terms = true;
+            self.terms = terms;
         }
         self.version = changes.to;
         touched.settle();

@@ -37,6 +37,7 @@ use crate::ports::spawn::Offload;
 use crate::seat_map::command::Request;
 use crate::seat_map::handle::{AskRefused, Batch, BatchReply, SeatMapHandle, SubmitRefused};
 use crate::seat_map::outcome::{Outcome, Refusal};
+use crate::seat_map::terms::hash_of_terms;
 use entries::{Entries, Look};
 
 /// What a registry stands on.
@@ -91,25 +92,26 @@ impl Registry {
     }
 
     /// Creates the event by its first record, and waits until that is durable. Where the log has the event
-    /// with exactly these terms already, that is its creation.
+    /// and it began with exactly these terms, that is its creation, whatever became of it since.
     ///
     /// # Errors
     /// [`CreateError`].
     pub async fn create(&self, event: EventId, terms: EventTerms) -> Result<Version, CreateError> {
         let mut repeats = 0;
+        let asked = hash_of_terms(&terms);
         loop {
             let handle = match self.open(event, Some(&terms)).await {
                 // Somebody was just finding out that it does not exist.
                 Err(OpenError::UnknownEvent(_)) => continue,
                 opened => opened?,
             };
-            let answer = match handle.terms() {
+            let answer = match handle.first_terms() {
                 Ok(answer) => answer,
                 Err(AskRefused::Closed) => continue,
                 Err(AskRefused::Full) => return Err(OpenError::Busy.into()),
             };
             match answer.await {
-                Ok(Some(present)) if present == terms => return Ok(Version(1)),
+                Ok(present) if present == asked => return Ok(Version(1)),
                 Ok(_) => return Err(CreateError::Exists(event)),
                 Err(gone) if repeats == REPEATS_AFTER_GONE => return Err(OpenError::from(gone).into()),
                 Err(_) => repeats += 1,

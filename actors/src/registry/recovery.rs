@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use schemas::ids::{EventId, Version};
-use schemas::record::{Effect, Record, decode};
+use schemas::record::{Record, decode};
 use schemas::terms::EventTerms;
 
 use super::OpenError;
@@ -29,7 +29,7 @@ pub(crate) fn recover(
     if durable == Version(0) {
         let terms = create.ok_or(OpenError::UnknownEvent(event))?;
         let map = SeatMap::new(event, plans.plan(terms.plan)?);
-        return Ok(Recovered { map, beginning: Beginning::Created(terms) });
+        return Ok(Recovered { map, beginning: Beginning::Created(Box::new(terms)) });
     }
     let newest = newest_checkpoint(journal, plans, event, durable)?;
     let checkpointed = newest.as_ref().map_or(Version(0), SeatMap::version);
@@ -56,7 +56,10 @@ fn newest_checkpoint(
     let mut at_most = durable;
     while let Some(checkpoint) = journal.load_checkpoint(event, at_most)? {
         match open_checkpoint(plans, event, &checkpoint.payload) {
-            Ok(map) if map.state_hash() == checkpoint.state_hash && map.version() == checkpoint.version => {
+            Ok(map)
+                if map.is_proven_by(&checkpoint.payload, checkpoint.state_hash)
+                    && map.version() == checkpoint.version =>
+            {
                 return Ok(Some(map));
             }
             Ok(_) => tracing::warn!(%event, version = %checkpoint.version, "checkpoint has another hash"),
@@ -111,7 +114,7 @@ impl Replay<'_> {
     }
 
     fn first_plan(&mut self, first: &Record) -> Result<Arc<schemas::plan::PlanIndex>, JournalError> {
-        let Effect::Created(terms) = &first.effect else {
+        let Some((terms, _)) = first.effect.beginning() else {
             return Err(self.corrupt(first.version, &"the log does not begin with the event's creation"));
         };
         self.plans.plan(terms.plan).map_err(|error| {

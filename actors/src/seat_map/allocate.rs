@@ -23,6 +23,9 @@ impl SeatMap {
         if !self.has_channel(channel) {
             return Err(RefusalCode::UnknownChannel.into());
         }
+        if self.places.is_closed(channel) {
+            return Err(RefusalCode::ChannelClosed.into());
+        }
         self.end_run_out_on(turn, &targets.places());
         let mut flaws = Flaws::by_index();
         let mut places = UnitList::new();

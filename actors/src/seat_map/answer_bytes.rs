@@ -64,6 +64,10 @@ impl Wire for Done {
                 out.push(10);
                 state.put(out);
             }
+            Self::TermsChanged { moved } => {
+                out.push(11);
+                moved.put(out);
+            }
         }
     }
 
@@ -80,6 +84,7 @@ impl Wire for Done {
             8 => Self::Restored { units: from.take()? },
             9 => Self::Allocated { units: from.take()?, channel: from.take()? },
             10 => Self::Sale { state: from.take()? },
+            11 => Self::TermsChanged { moved: from.take()? },
             other => return Err(WireError::Tag(other)),
         })
     }

@@ -21,7 +21,7 @@ pub(super) struct RecentChanges {
     tokens: VecDeque<TokenChange>,
     /// Everything after this version is in the rings.
     pub complete_after: Version,
-    /// When the sale's state last changed.
+    /// When the sale's state or schedule last changed.
     pub sale_changed: Version,
 }
 

@@ -1,9 +1,13 @@
 //! Checkpoints: the whole state as bytes, the same bytes for the same state whatever its layout in memory.
 //!
-//! Format 1, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
-//! then, where there are terms: the sale; letters and channels by place; the areas' units by channel; the
+//! Format 2, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
+//! then, where there are terms: the hash of the first terms; the record that last configured the event; the
+//! sale; letters and channels by place; the areas' units by channel; the
 //! labels of killed places; holds and bookings in order of id; live tokens in order of hash, each with its
 //! memory; organisers' memory in order of record. What an observer may still ask of lately is not in it.
+//!
+//! Format 1 had the terms as the log's first engine wrote them, neither of the two that follow them, and no
+//! number of extensions of a hold. It is read and not written.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,7 +16,7 @@ use schemas::ids::{ChannelIndex, ContentHash, EventId, PlaceIndex, TokenHash, Ve
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::seat::{Letter, SaleState};
-use schemas::terms::EventTerms;
+use schemas::terms::{EventTerms, FirstTerms};
 use schemas::time::Timestamp;
 use schemas::wire::{AddressBytes, Reader, Wire, WireError};
 
@@ -26,7 +30,10 @@ use super::places::{Places, Rule};
 use super::state::SeatMap;
 
 /// The format that checkpoints are written in.
-pub(super) const FORMAT: u8 = 1;
+pub(super) const FORMAT: u8 = 2;
+
+/// The format of the log's first engine.
+const FIRST_FORMAT: u8 = 1;
 
 /// Why bytes are not a checkpoint of this event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +70,8 @@ impl SeatMap {
         };
         true.put(&mut out);
         terms.put(&mut out);
+        self.first_terms.put(&mut out);
+        self.configured.put(&mut out);
         self.sale.put(&mut out);
         self.places.put(&mut out);
         (self.holds.len() as u64).put(&mut out);
@@ -95,6 +104,7 @@ impl SeatMap {
         hold.started.put(out);
         hold.deadline.put(out);
         hold.deadline_set.put(out);
+        hold.extensions.put(out);
         hold.payments.put(out);
         hold.first_payment_at.put(out);
         hold.payment.put(out);
@@ -107,22 +117,31 @@ impl SeatMap {
         ContentHash(*blake3::hash(&self.checkpoint()).as_bytes())
     }
 
+    /// Whether this is the state that `bytes` were saved of with this hash. A state that an earlier engine saved
+    /// would be encoded otherwise today; there the bytes are what is compared.
+    #[must_use]
+    pub fn is_proven_by(&self, bytes: &[u8], saved: ContentHash) -> bool {
+        let found = if bytes.first() == Some(&FORMAT) {
+            self.state_hash()
+        } else {
+            ContentHash(*blake3::hash(bytes).as_bytes())
+        };
+        found == saved
+    }
+
     /// The plan version that the event of a checkpoint is sold on.
     ///
     /// # Errors
     /// The bytes do not begin as a checkpoint of an event with terms.
     pub fn plan_of_checkpoint(bytes: &[u8]) -> Result<ContentHash, CheckpointError> {
         let mut from = Reader::new(bytes);
-        let format = from.take()?;
-        if format != FORMAT {
-            return Err(CheckpointError::UnknownFormat(format));
-        }
+        let format = take_format(&mut from)?;
         let (_event, _version, _last_record_at): ([u8; 8], Version, Timestamp) =
             (from.take()?, from.take()?, from.take()?);
         if !from.take::<bool>()? {
             return Err(CheckpointError::Inconsistent("no terms"));
         }
-        Ok(from.take::<EventTerms>()?.plan)
+        Ok(take_terms(&mut from, format)?.plan)
     }
 
     /// The state that [`Self::checkpoint`] was taken of, its invariants checked.
@@ -135,10 +154,7 @@ impl SeatMap {
         bytes: &[u8],
     ) -> Result<Self, CheckpointError> {
         let mut from = Reader::new(bytes);
-        let format = from.take()?;
-        if format != FORMAT {
-            return Err(CheckpointError::UnknownFormat(format));
-        }
+        let format = take_format(&mut from)?;
         let found = EventId(u64::from_le_bytes(from.take()?));
         if found != event {
             return Err(CheckpointError::OtherEvent(found));
@@ -148,19 +164,23 @@ impl SeatMap {
         map.last_record_at = from.take()?;
         map.changes = RecentChanges::after(map.version);
         if from.take::<bool>()? {
-            let terms: EventTerms = from.take()?;
-            map.begin(Box::new(terms));
-            map.take_state(&mut from)?;
+            map.begin(Box::new(take_terms(&mut from, format)?));
+            map.configured = Version(1);
+            if format != FIRST_FORMAT {
+                (map.first_terms, map.configured) = from.take()?;
+            }
+            map.take_state(&mut from, format)?;
         }
         from.finish()?;
         map.check_invariants()?;
         Ok(map)
     }
 
-    fn take_state(&mut self, from: &mut Reader<'_>) -> Result<(), CheckpointError> {
+    fn take_state(&mut self, from: &mut Reader<'_>, format: u8) -> Result<(), CheckpointError> {
         self.sale = from.take::<SaleState>()?;
+        self.note_next_move();
         self.places.take(from)?;
-        let holds = take_list(from, take_hold)?;
+        let holds = take_list(from, |from| take_hold(from, format))?;
         for _ in 0..from.take::<u64>()? {
             let booking = Booking { id: from.take()?, reference: from.take()?, places: from.take()? };
             if self.bookings.slot(booking.id).is_some() {
@@ -236,7 +256,20 @@ fn take_list<T>(
     Ok(list)
 }
 
-fn take_hold(from: &mut Reader<'_>) -> Result<(Hold, TokenHash), CheckpointError> {
+fn take_format(from: &mut Reader<'_>) -> Result<u8, CheckpointError> {
+    let format = from.take()?;
+    if format == FORMAT || format == FIRST_FORMAT {
+        Ok(format)
+    } else {
+        Err(CheckpointError::UnknownFormat(format))
+    }
+}
+
+fn take_terms(from: &mut Reader<'_>, format: u8) -> Result<EventTerms, CheckpointError> {
+    Ok(if format == FIRST_FORMAT { from.take::<FirstTerms>()?.into() } else { from.take()? })
+}
+
+fn take_hold(from: &mut Reader<'_>, format: u8) -> Result<(Hold, TokenHash), CheckpointError> {
     let id = from.take()?;
     let token = from.take()?;
     let hold = Hold {
@@ -244,6 +277,7 @@ fn take_hold(from: &mut Reader<'_>) -> Result<(Hold, TokenHash), CheckpointError
         started: from.take()?,
         deadline: from.take()?,
         deadline_set: from.take()?,
+        extensions: if format == FIRST_FORMAT { 0 } else { from.take()? },
         payments: from.take()?,
         first_payment_at: from.take()?,
         payment: from.take()?,

@@ -1,8 +1,9 @@
 //! What a seat map can be told.
 
-use schemas::ids::{BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex};
+use schemas::ids::{BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
+use schemas::terms::EventTerms;
 use smallvec::SmallVec;
 
 /// A command with whoever stands behind it. What the engine does by itself (expiry, resuming after a load)
@@ -34,15 +35,33 @@ pub struct WantedPlace {
 /// Wanted places, inline for the usual sizes.
 pub type WantedPlaces = SmallVec<[WantedPlace; 4]>;
 
-/// Channels that a buyer's token has opened, as bits by channel number; general sale is always open.
+/// Channels, as bits by channel number. Of those that a buyer's token has opened general sale is always one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChannelSet(pub u64);
 
 impl ChannelSet {
-    /// Whether `channel` is open.
+    /// Whether `channel` is open to a buyer who has opened these.
     #[must_use]
     pub const fn contains(self, channel: ChannelIndex) -> bool {
-        channel.0 == 0 || (channel.0 < 64 && self.0 & (1 << channel.0) != 0)
+        channel.0 == 0 || self.has(channel)
+    }
+
+    /// The set of these channels.
+    #[must_use]
+    pub fn of(channels: &[ChannelIndex]) -> Self {
+        Self(channels.iter().filter(|channel| channel.0 < 64).fold(0, |set, channel| set | 1 << channel.0))
+    }
+
+    /// Whether the channel itself is in the set.
+    #[must_use]
+    pub const fn has(self, channel: ChannelIndex) -> bool {
+        channel.0 < 64 && self.0 & (1 << channel.0) != 0
+    }
+
+    /// What is in this set and not in the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 }
 
@@ -137,10 +156,17 @@ pub enum Command {
         /// Which channel.
         channel: ChannelIndex,
     },
-    /// Opens, pauses, resumes or ends the sale.
+    /// Schedules, opens, pauses, resumes or ends the sale, or calls the event off.
     SetSale {
         /// The state asked for.
         state: SaleState,
+    },
+    /// Changes what the event is sold under.
+    ChangeTerms {
+        /// All of the terms, as they are to be.
+        terms: Box<EventTerms>,
+        /// Only if the event is configured as this record left it.
+        only_if: Option<Version>,
     },
 }
 
@@ -151,7 +177,11 @@ impl Command {
     pub const fn is_intake(&self) -> bool {
         matches!(
             self,
-            Self::Hold { .. } | Self::Extend { .. } | Self::BeginPayment { .. } | Self::Allocate { .. }
+            Self::Hold { .. }
+                | Self::Extend { .. }
+                | Self::BeginPayment { .. }
+                | Self::Allocate { .. }
+                | Self::ChangeTerms { .. }
         )
     }
 }

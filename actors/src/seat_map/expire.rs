@@ -17,10 +17,13 @@ use super::state::SeatMap;
 use super::turn::Turn;
 
 impl SeatMap {
-    /// Ends at most `at_most` of the holds that have run out by `now`, those that ran out first at first.
-    /// Returns how many it ended; their records are appended to `out`.
+    /// Moves the sale where its schedule says so, then ends at most `at_most` of the holds that have run out by
+    /// `now`, those that ran out first at first. Returns how many it ended; the records are appended to `out`.
     pub fn expire_due(&mut self, now: Timestamp, at_most: usize, out: &mut RecordBuffer) -> usize {
         let mut turn = Turn { now: now.max(self.last_record_at), out };
+        if self.sale_moves_at <= turn.now {
+            self.move_sale(&mut turn);
+        }
         for ended in 0..at_most {
             let Some(slot) = self.holds.deadlines.first(&self.holds.slab) else { return ended };
             let hold = &self.holds.slab[slot];

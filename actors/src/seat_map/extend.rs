@@ -1,4 +1,5 @@
-//! Extend: a hold gets its full hold time again, up to its lifetime cap. Never earlier than it was.
+//! Extend: a hold gets its full hold time again, up to its lifetime cap. Never earlier than it was, and not
+//! more often than the terms allow.
 
 use schemas::ids::{HoldId, TokenHash};
 use schemas::record::{Effect, Unchanged};
@@ -25,6 +26,9 @@ impl SeatMap {
         let lifetime_end = claim.started.plus_ms(terms.lifetime_cap_ms);
         if claim.deadline >= lifetime_end {
             return Err(RefusalCode::LifetimeCap.into());
+        }
+        if terms.maximum_extensions > 0 && claim.extensions >= terms.maximum_extensions {
+            return Err(RefusalCode::ExtensionsExhausted.into());
         }
         let deadline = turn.now.plus_ms(terms.hold_time_ms).min(lifetime_end);
         if deadline <= claim.deadline {

@@ -9,7 +9,6 @@ use std::task::{Context, Poll};
 use actix::Addr;
 use actix::prelude::SendError;
 use schemas::ids::{ContentHash, EventId, PlaceIndex, TokenHash, Version};
-use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 use tokio::sync::oneshot;
 
@@ -20,7 +19,7 @@ use super::live::{StopAnswer, StopRequest};
 use super::outcome::Outcome;
 use super::shared::Shared;
 use super::state::SeatMap;
-use super::view::{EventCounts, Observation, PlaceState, TokenHolds};
+use super::view::{EventCounts, EventSetup, Observation, PlaceState, TokenHolds};
 use crate::limits::COMMANDS_PER_BATCH;
 use crate::ports::journal::{Checkpoint, Wake};
 
@@ -182,12 +181,20 @@ impl SeatMapHandle {
         self.ask(|map| (map.version(), map.state_hash()))
     }
 
-    /// What the event is sold under; none before its first record.
+    /// What the event is sold under and where its sale stands; none before its first record.
     ///
     /// # Errors
     /// [`AskRefused`].
-    pub fn terms(&self) -> Result<Pending<Option<EventTerms>>, AskRefused> {
-        self.ask(|map| map.terms().cloned())
+    pub fn setup(&self) -> Result<Pending<Option<EventSetup>>, AskRefused> {
+        self.ask(SeatMap::setup)
+    }
+
+    /// The hash of the terms that the event was created under.
+    ///
+    /// # Errors
+    /// [`AskRefused`].
+    pub(crate) fn first_terms(&self) -> Result<Pending<ContentHash>, AskRefused> {
+        self.ask(SeatMap::first_terms)
     }
 
     /// The state, encoded for recovery. Being an output, it covers durable records only.

@@ -97,8 +97,11 @@ impl SeatMap {
         if wanted.units == 0 || wanted.units > most {
             return Some(RefusalCode::InvalidUnits);
         }
-        let unknown = wanted.channel.is_some_and(|channel| !self.has_channel(channel));
-        unknown.then_some(RefusalCode::UnknownChannel)
+        let channel = wanted.channel?;
+        if !self.has_channel(channel) {
+            return Some(RefusalCode::UnknownChannel);
+        }
+        self.places.is_closed(channel).then_some(RefusalCode::ChannelClosed)
     }
 
     /// What stands against taking these places now.
@@ -130,7 +133,7 @@ impl SeatMap {
             }
             _ => {}
         }
-        let channel = self.places.channel(place);
+        let channel = self.places.home(self.places.channel(place));
         if !channels.contains(channel) || wanted.channel.is_some_and(|asked| asked != channel) {
             return Some(RefusalCode::OtherChannel);
         }

@@ -20,6 +20,8 @@ pub(super) struct Hold {
     pub deadline: Timestamp,
     /// The record that last set when it ends: among holds that end at one moment, the earlier set goes first.
     pub deadline_set: Version,
+    /// How often it was extended.
+    pub extensions: u32,
     /// Payment attempts so far.
     pub payments: u8,
     /// When the first of them began.
@@ -50,6 +52,7 @@ impl Default for Hold {
             started: Timestamp(0),
             deadline: Timestamp(0),
             deadline_set: Version(0),
+            extensions: 0,
             payments: 0,
             first_payment_at: Timestamp(0),
             payment: None,

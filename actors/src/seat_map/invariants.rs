@@ -88,6 +88,9 @@ impl SeatMap {
                 broken("SM-2", format!("{area:?} does not add up"))?;
             }
             for (channel, units) in (0..).map(ChannelIndex).zip(&area.channels) {
+                if self.places.is_closed(channel) && units.free > 0 {
+                    broken("SM-2", format!("{channel:?} is closed and has free units in {area:?}"))?;
+                }
                 let of = |units: &Units| units.get(&(area.place, channel)).copied().unwrap_or_default();
                 if (of(held), of(booked)) != (u64::from(units.held), u64::from(units.booked)) {
                     broken("SM-2", format!("{area:?} differs from its holds and bookings"))?;
@@ -103,6 +106,10 @@ impl SeatMap {
                 Some(_) => 1,
             };
             all.add(self.counts_of(place));
+            let free = self.places.letter(place) == Letter::Free;
+            if free && self.places.is_closed(self.places.channel(place)) {
+                broken("SM-2", format!("{place:?} is free in a closed channel"))?;
+            }
             let killed = self.counts_of(place).killed > 0;
             if killed != self.places.reasons.contains_key(&place) {
                 broken("SM-2", format!("{place:?} is killed without a reason, or has one and is not"))?;

@@ -55,7 +55,7 @@ pub(crate) struct Ground {
 /// How it begins.
 pub(crate) enum Beginning {
     /// With its first record.
-    Created(EventTerms),
+    Created(Box<EventTerms>),
     /// From its log; the version its newest checkpoint covers.
     Loaded { checkpointed: Version },
 }
@@ -64,7 +64,7 @@ pub(crate) enum Beginning {
 #[derive(Debug)]
 pub(crate) enum BeginError {
     /// The terms are none.
-    Terms(super::state::TermsError),
+    Terms(super::terms::TermsError),
     /// The journal took nothing.
     Journal(JournalError),
 }
@@ -112,7 +112,7 @@ impl LiveSeatMap {
         let mut buffer = RecordBuffer::new();
         let checkpointed = match beginning {
             Beginning::Created(terms) => {
-                map.create(terms, now, &mut buffer).map_err(BeginError::Terms)?;
+                map.create(*terms, now, &mut buffer).map_err(BeginError::Terms)?;
                 Version(0)
             }
             Beginning::Loaded { checkpointed } => {

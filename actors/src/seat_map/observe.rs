@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use schemas::ids::{ContentHash, HoldId, PlaceIndex, TokenHash, Version};
-use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::seat::Letter;
+use schemas::terms::SaleSchedule;
 
 use super::places::Rule;
 use super::state::SeatMap;
 use super::view::{
-    AreaUnits, Changes, Counts, EventCounts, ExpiredHold, HoldView, Observation, PlaceState, PublicState,
-    TokenHolds,
+    AreaUnits, Changes, Counts, EventCounts, EventSetup, ExpiredHold, HoldView, Observation, PlaceState,
+    PublicSale, PublicState, TokenHolds,
 };
 
 impl SeatMap {
@@ -23,11 +24,17 @@ impl SeatMap {
             version: self.version,
             stream,
             plan,
-            sale: self.sale,
+            sale: self.public_sale(),
+            terms: self.configured,
             letters: self.places.letters.clone(),
             channels: self.places.channels.clone(),
             areas: self.places.areas.iter().map(super::areas::Area::public).collect(),
         }
+    }
+
+    fn public_sale(&self) -> PublicSale {
+        let schedule = self.terms.as_deref().map_or_else(SaleSchedule::default, |terms| terms.schedule);
+        PublicSale { state: self.sale, schedule }
     }
 
     /// What changed after version `since`: everything where that is unknown, not remembered any more, or
@@ -66,7 +73,8 @@ impl SeatMap {
             from: since,
             to: self.version,
             places: places.into_iter().map(|place| self.places.public(place)).collect(),
-            sale: (self.changes.sale_changed > since).then_some(self.sale),
+            sale: (self.changes.sale_changed > since).then(|| self.public_sale()),
+            terms: (self.configured > since).then_some(self.configured),
             tokens,
             expired,
         }
@@ -158,6 +166,19 @@ impl SeatMap {
         EventCounts { version: self.version, sale: self.sale, all, sections, holds }
     }
 
+    /// What the event is sold under and where its sale stands; none before its first record.
+    #[must_use]
+    pub fn setup(&self) -> Option<EventSetup> {
+        let terms = self.terms.as_deref()?.clone();
+        Some(EventSetup {
+            version: self.version,
+            configured: self.configured,
+            terms,
+            sale: self.sale,
+            sale_moves_at: self.sale_moves_at(),
+        })
+    }
+
     /// The public hash of what everyone may see; see [`schemas::public_hash`].
     #[must_use]
     pub fn public_hash(&self) -> ContentHash {
@@ -190,6 +211,7 @@ impl PublicState {
             let area: Option<&AreaUnits> = areas.next_if(|area| area.place == place);
             area.map_or(PublicPlace::Seat(*letter, *channel), |area| PublicPlace::Area(&area.free))
         });
-        public_hash(self.sale, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)
+        let head = PublicHead { plan: self.plan, sale: self.sale.state, schedule: self.sale.schedule };
+        public_hash(&head, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)
     }
 }

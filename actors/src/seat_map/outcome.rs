@@ -107,6 +107,11 @@ pub enum Done {
         /// Now.
         state: SaleState,
     },
+    /// The event is under the terms asked for.
+    TermsChanged {
+        /// Units that went to general sale because their channel closed.
+        moved: u32,
+    },
 }
 
 /// Why not.
@@ -114,7 +119,8 @@ pub enum Done {
 pub struct Refusal {
     /// The reason; the first by precedence.
     pub code: RefusalCode,
-    /// The places it is about, in the order asked, at most [`REFUSED_PLACES_NAMED`].
+    /// The places it is about, in the order asked, at most [`REFUSED_PLACES_NAMED`]; with
+    /// [`RefusalCode::InUse`] all of them, in order of index.
     pub places: SmallVec<[PlaceIndex; 4]>,
     /// The version of the state it was decided on.
     pub version: Version,

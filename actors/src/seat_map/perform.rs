@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{BookingId, HoldId, TokenHash, Version};
+use schemas::ids::{BookingId, ChannelIndex, HoldId, TokenHash, Version};
 use schemas::record::{Cause, Effect, HeldPlaces, Principal, Record, Unchanged};
 use schemas::seat::PlaceUnits;
 use schemas::time::Timestamp;
@@ -47,9 +47,9 @@ pub enum ReplayError {
 
 /// Where a performed record stands.
 #[derive(Clone, Copy)]
-struct Moment {
-    version: Version,
-    at: Timestamp,
+pub(super) struct Moment {
+    pub version: Version,
+    pub at: Timestamp,
 }
 
 impl SeatMap {
@@ -76,7 +76,7 @@ impl SeatMap {
         cause: Option<&Cause>,
         effect: &Effect,
     ) -> Result<Option<Answer>, ReplayError> {
-        if matches!(effect, Effect::Created(_)) == self.terms.is_some() {
+        if effect.is_beginning() == self.terms.is_some() {
             return Err(ReplayError::Creation(version));
         }
         self.tokens.forget_old(at);
@@ -106,13 +106,14 @@ impl SeatMap {
 
     fn perform_effect(&mut self, moment: Moment, effect: &Effect) -> Result<Option<Done>, ReplayError> {
         let done = match effect {
-            Effect::Created(terms) => {
-                self.begin(terms.clone());
-                self.changes.complete_after = moment.version;
+            Effect::Created(_) | Effect::Drafted(_) => {
+                self.perform_beginning(moment, effect);
                 return Ok(None);
             }
+            Effect::TermsChanged { terms, moved } => self.perform_terms(moment, terms, moved)?,
             Effect::SaleChanged { state } => {
                 self.sale = *state;
+                self.note_next_move();
                 self.changes.sale_changed = moment.version;
                 Done::Sale { state: *state }
             }
@@ -121,7 +122,9 @@ impl SeatMap {
             }
             Effect::Released { hold, places } => self.perform_released(moment, *hold, places)?,
             Effect::Extended { hold, deadline } => {
-                self.perform_deadline(moment, *hold, *deadline)?;
+                let slot = self.perform_deadline(moment, *hold, *deadline)?;
+                let extensions = &mut self.holds.slab[slot].extensions;
+                *extensions = extensions.saturating_add(1);
                 Done::Extended { hold: *hold, deadline: *deadline }
             }
             Effect::Expired { hold } => {
@@ -150,10 +153,7 @@ impl SeatMap {
                 Done::Restored { units: total(places) }
             }
             Effect::Allocated { places, channel } => {
-                for units in places {
-                    let moved = self.places.allocate(*units, *channel);
-                    self.moved(moment, *units, moved)?;
-                }
+                self.perform_allocated(moment, places, *channel)?;
                 Done::Allocated { units: total(places), channel: *channel }
             }
             Effect::Resumed { deadlines } => {
@@ -165,6 +165,19 @@ impl SeatMap {
             Effect::Unchanged(unchanged) => self.unchanged(moment, *unchanged)?,
         };
         Ok(Some(done))
+    }
+
+    pub(super) fn perform_allocated(
+        &mut self,
+        moment: Moment,
+        places: &[PlaceUnits],
+        channel: ChannelIndex,
+    ) -> Result<(), ReplayError> {
+        for units in places {
+            let moved = self.places.allocate(*units, channel);
+            self.moved(moment, *units, moved)?;
+        }
+        Ok(())
     }
 
     fn live(&self, moment: Moment, hold: HoldId) -> Result<u32, ReplayError> {
@@ -270,20 +283,20 @@ impl SeatMap {
         (places, token)
     }
 
-    /// A new deadline; a payment under way is over.
+    /// A new deadline; a payment under way is over. The hold's slot.
     fn perform_deadline(
         &mut self,
         moment: Moment,
         id: HoldId,
         deadline: Timestamp,
-    ) -> Result<(), ReplayError> {
+    ) -> Result<u32, ReplayError> {
         let slot = self.live(moment, id)?;
         self.holds.change_end(slot, moment.version, |hold| {
             hold.deadline = deadline;
             hold.payment = None;
         });
         self.note_token(moment, self.holds.slab[slot].token, None);
-        Ok(())
+        Ok(slot)
     }
 
     fn perform_payment_begun(
@@ -377,6 +390,7 @@ impl SeatMap {
             Unchanged::Restore => Done::Restored { units: 0 },
             Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
             Unchanged::Sale => Done::Sale { state: self.sale },
+            Unchanged::Terms => Done::TermsChanged { moved: 0 },
         })
     }
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemas::ids::{ChannelIndex, PlaceIndex};
-use schemas::plan::{PlaceKind, PlanIndex};
+use schemas::plan::{PlaceKind, PlanIndex, TableIndex};
 use schemas::seat::{Letter, PlaceUnits};
 use schemas::terms::EventTerms;
 
 use super::areas::{Area, ChannelUnits};
+use super::command::ChannelSet;
 use super::slab::NO_SLOT;
 use super::view::PlaceChange;
 
@@ -69,6 +70,8 @@ pub(super) struct Places {
     pub levels: Vec<u8>,
     /// In order of place.
     pub areas: Vec<Area>,
+    /// Channels that are closed.
+    closed: ChannelSet,
     /// The labels that places were killed with, for those that are killed.
     pub reasons: BTreeMap<PlaceIndex, Arc<str>>,
 }
@@ -78,8 +81,9 @@ impl Places {
     pub fn new(plan: &PlanIndex, terms: &EventTerms) -> Self {
         let count = u32::try_from(plan.len()).unwrap_or(NO_SLOT);
         let mut places = Self::default();
+        let whole = tables_as_a_whole(plan, terms);
         for place in (0..count).map(PlaceIndex) {
-            let rule = Self::rule(plan, terms, place);
+            let rule = Self::rule(plan, &whole, place);
             let retired = rule == Rule::Retired;
             places.rules.push(rule);
             places.letters.push(if retired { Letter::Retired } else { Letter::Free });
@@ -95,23 +99,50 @@ impl Places {
         places
     }
 
-    fn rule(plan: &PlanIndex, terms: &EventTerms, place: PlaceIndex) -> Rule {
+    fn rule(plan: &PlanIndex, whole: &[bool], place: PlaceIndex) -> Rule {
         match plan.kind(place) {
             PlaceKind::Retired => Rule::Retired,
             PlaceKind::Booth => Rule::Seat,
             PlaceKind::Area if plan.is_as_a_whole(place) => Rule::WholeArea,
             PlaceKind::Area => Rule::Area,
             PlaceKind::Seat => {
-                let Some(table) = plan.table(place) else { return Rule::Seat };
-                let told = terms.tables.iter().rev().find(|(number, _)| *number == table.0);
-                let whole = told.map_or_else(|| plan.is_table_as_a_whole(table), |(_, whole)| *whole);
-                match plan.table_minimum_occupancy(table) {
-                    _ if whole => Rule::WholeTableSeat,
-                    0 | 1 => Rule::Seat,
-                    _ => Rule::SharedTableSeat,
-                }
+                plan.table(place).map_or(Rule::Seat, |table| Self::table_rule(plan, whole, table))
             }
         }
+    }
+
+    /// What the seats of a table are.
+    fn table_rule(plan: &PlanIndex, whole: &[bool], table: TableIndex) -> Rule {
+        match plan.table_minimum_occupancy(table) {
+            _ if whole.get(table.0 as usize) == Some(&true) => Rule::WholeTableSeat,
+            0 | 1 => Rule::Seat,
+            _ => Rule::SharedTableSeat,
+        }
+    }
+
+    /// Takes over what terms say of places: the ways that tables are sold in, channels added and closed.
+    pub fn take_terms(&mut self, plan: &PlanIndex, terms: &EventTerms) {
+        self.closed = ChannelSet::of(&terms.closed_channels);
+        for area in &mut self.areas {
+            area.channels.resize(terms.channels.len() + 1, ChannelUnits::default());
+        }
+        let whole = tables_as_a_whole(plan, terms);
+        for table in (0..).map(TableIndex).take(whole.len()) {
+            let rule = Self::table_rule(plan, &whole, table);
+            for seat in plan.places_at_table(table) {
+                self.rules[seat.0 as usize] = rule;
+            }
+        }
+    }
+
+    /// Whether the channel is closed.
+    pub fn is_closed(&self, channel: ChannelIndex) -> bool {
+        self.closed.has(channel)
+    }
+
+    /// The channel in which units are free that belong to this one.
+    pub fn home(&self, channel: ChannelIndex) -> ChannelIndex {
+        if self.is_closed(channel) { ChannelIndex(0) } else { channel }
     }
 
     /// How many indexes there are.
@@ -153,23 +184,22 @@ impl Places {
         self.areas.get_mut(number)
     }
 
-    /// Moves units from one standing to another; a seat is the business of `holder` from then on. False,
-    /// with nothing changed, where they are not where they should be.
+    /// Moves units from one standing to another; a seat is the business of `holder` from then on. What becomes
+    /// free and belongs to a closed channel is in general sale. False, with nothing changed, where they are not
+    /// where they should be.
     #[must_use]
     pub fn shift(&mut self, units: PlaceUnits, from: Standing, to: Standing, holder: u32) -> bool {
         let index = units.place.0 as usize;
+        let home = if to == Standing::Free { self.home(units.channel) } else { units.channel };
         match self.rules.get(index) {
             None | Some(Rule::Retired) => false,
             Some(Rule::Area) => {
-                let area = self.area_mut(units.place);
-                let Some(counts) = area.and_then(|area| area.channels.get_mut(usize::from(units.channel.0)))
-                else {
-                    return false;
-                };
+                let Some(area) = self.area_mut(units.place) else { return false };
+                let Some(counts) = area.channels.get_mut(usize::from(units.channel.0)) else { return false };
                 let source = from.units(counts);
                 let Some(rest) = source.checked_sub(units.units) else { return false };
                 *source = rest;
-                *to.units(counts) += units.units;
+                *to.units(&mut area.channels[usize::from(home.0)]) += units.units;
                 true
             }
             Some(_) => {
@@ -177,6 +207,7 @@ impl Places {
                     return false;
                 }
                 self.letters[index] = to.letter();
+                self.channels[index] = home;
                 self.holders[index] = holder;
                 true
             }
@@ -216,4 +247,16 @@ impl Places {
             |area| PlaceChange::Area(area.public()),
         )
     }
+}
+
+/// Which tables are sold as a whole, by number: the plan's default, or what the terms say.
+pub(super) fn tables_as_a_whole(plan: &PlanIndex, terms: &EventTerms) -> Vec<bool> {
+    let tables = (0..).map(TableIndex).take(plan.table_labels().len());
+    let mut whole: Vec<bool> = tables.map(|table| plan.is_table_as_a_whole(table)).collect();
+    for (table, as_a_whole) in &terms.tables {
+        if let Some(slot) = whole.get_mut(*table as usize) {
+            *slot = *as_a_whole;
+        }
+    }
+    whole
 }

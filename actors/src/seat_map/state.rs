@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{ChannelIndex, ContentHash, EventId, LevelIndex, PlaceIndex, Version};
-use schemas::plan::{PlanIndex, TableIndex};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, PlaceIndex, Version};
+use schemas::plan::PlanIndex;
 use schemas::record::Effect;
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
@@ -15,9 +15,10 @@ use super::holds::Holds;
 use super::memory::OrganiserMemory;
 use super::places::Places;
 use super::record_buffer::RecordBuffer;
+use super::schedule::NEVER;
+use super::terms::{TermsError, check_terms};
 use super::tokens::Tokens;
 use super::turn::Turn;
-use crate::limits::{CHANNELS_PER_EVENT, PLACES_PER_EVENT, UNITS_PER_HOLD};
 
 /// An event's live places with their state.
 #[derive(Clone, Debug)]
@@ -28,9 +29,15 @@ pub struct SeatMap {
     pub(super) last_record_at: Timestamp,
     /// None before the first record.
     pub(super) terms: Option<Box<EventTerms>>,
+    /// The hash of the terms that it was created under.
+    pub(super) first_terms: ContentHash,
+    /// The record that last changed what organisers configure.
+    pub(super) configured: Version,
     /// Price of one unit by level number, in minor units.
     pub(super) prices: Vec<u64>,
     pub(super) sale: SaleState,
+    /// When the sale moves next by itself: what terms and sale say, kept at hand.
+    pub(super) sale_moves_at: Timestamp,
     pub(super) places: Places,
     pub(super) holds: Holds,
     pub(super) bookings: Bookings,
@@ -39,40 +46,6 @@ pub struct SeatMap {
     pub(super) changes: RecentChanges,
     /// Room for an answer's bytes; nothing of the state.
     pub(super) scratch: Vec<u8>,
-}
-
-/// Why an event cannot be under these terms.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TermsError {
-    /// The event has its first record.
-    #[error("the event exists already")]
-    AlreadyCreated,
-    /// They name another plan version.
-    #[error("the terms are for plan version {named}, and this is {given}")]
-    OtherPlan {
-        /// The version that the terms name.
-        named: ContentHash,
-        /// The version that was given.
-        given: ContentHash,
-    },
-    /// More places than an event may have.
-    #[error("the plan has {0} places, more than {PLACES_PER_EVENT}")]
-    TooManyPlaces(usize),
-    /// More channels than an event may have.
-    #[error("{0} channels beside general sale; with it at most {CHANNELS_PER_EVENT}")]
-    TooManyChannels(usize),
-    /// Times of 0, or a cap shorter than what it caps.
-    #[error("{0} does not fit the other times")]
-    Time(&'static str),
-    /// Bounds of 0 or beyond what the engine takes.
-    #[error("{0} must be between 1 and {UNITS_PER_HOLD}")]
-    Units(&'static str),
-    /// A level of the plan without a price.
-    #[error("{0:?} of the plan has no price")]
-    NoPrice(LevelIndex),
-    /// A table that the plan does not have.
-    #[error("the plan has no table {0}")]
-    UnknownTable(u32),
 }
 
 impl SeatMap {
@@ -85,8 +58,11 @@ impl SeatMap {
             version: Version(0),
             last_record_at: Timestamp(0),
             terms: None,
+            first_terms: ContentHash([0; 32]),
+            configured: Version(0),
             prices: Vec::new(),
-            sale: SaleState::Scheduled,
+            sale: SaleState::Draft,
+            sale_moves_at: NEVER,
             places: Places::default(),
             holds: Holds::default(),
             bookings: Bookings::default(),
@@ -97,7 +73,7 @@ impl SeatMap {
         }
     }
 
-    /// Writes the event's first record.
+    /// Writes the event's first record: a draft.
     ///
     /// # Errors
     /// The event has one, or the terms do not fit the plan or each other.
@@ -111,18 +87,8 @@ impl SeatMap {
             return Err(TermsError::AlreadyCreated);
         }
         check_terms(&terms, &self.plan)?;
-        self.write(&mut Turn { now, out }, None, &Effect::Created(Box::new(terms)));
+        self.write(&mut Turn { now, out }, None, &Effect::Drafted(Box::new(terms)));
         Ok(self.version)
-    }
-
-    /// Takes over the terms of the first record or of a checkpoint; everything is free.
-    pub(super) fn begin(&mut self, terms: Box<EventTerms>) {
-        self.places = Places::new(&self.plan, &terms);
-        self.prices = vec![0; usize::from(u8::MAX) + 1];
-        for price in &terms.prices {
-            self.prices[usize::from(price.level.0)] = price.amount_minor;
-        }
-        self.terms = Some(terms);
     }
 
     /// Which event.
@@ -149,11 +115,18 @@ impl SeatMap {
         self.terms.as_deref()
     }
 
-    /// When the next hold runs out; none where there is no hold.
+    /// The hash of the terms that it was created under; zeros before the first record.
+    #[must_use]
+    pub const fn first_terms(&self) -> ContentHash {
+        self.first_terms
+    }
+
+    /// When the next hold runs out or the sale moves by itself; none where neither will.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let first = self.holds.deadlines.first(&self.holds.slab)?;
-        Some(self.holds.slab[first].ends_at())
+        let first = self.holds.deadlines.first(&self.holds.slab);
+        let hold = first.map(|slot| self.holds.slab[slot].ends_at());
+        hold.into_iter().chain(self.sale_moves_at()).min()
     }
 
     /// Whether no hold lives, in payment or not.
@@ -182,50 +155,4 @@ impl SeatMap {
     pub(super) fn price(&self, place: PlaceIndex) -> u64 {
         self.prices[usize::from(self.places.levels[place.0 as usize])]
     }
-}
-
-/// Whether an event can be sold under these terms on this plan.
-///
-/// # Errors
-/// What does not fit.
-pub fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsError> {
-    if terms.plan != plan.hash() {
-        return Err(TermsError::OtherPlan { named: terms.plan, given: plan.hash() });
-    }
-    if plan.len() > PLACES_PER_EVENT {
-        return Err(TermsError::TooManyPlaces(plan.len()));
-    }
-    if terms.channels.len() >= CHANNELS_PER_EVENT {
-        return Err(TermsError::TooManyChannels(terms.channels.len()));
-    }
-    if terms.hold_time_ms == 0 {
-        return Err(TermsError::Time("hold_time_ms"));
-    }
-    if terms.lifetime_cap_ms < terms.hold_time_ms {
-        return Err(TermsError::Time("lifetime_cap_ms"));
-    }
-    if terms.payment_time_ms == 0 {
-        return Err(TermsError::Time("payment_time_ms"));
-    }
-    if terms.payment_cap_ms < terms.payment_time_ms {
-        return Err(TermsError::Time("payment_cap_ms"));
-    }
-    if !(1..=UNITS_PER_HOLD).contains(&terms.maximum_units_per_hold) {
-        return Err(TermsError::Units("maximum_units_per_hold"));
-    }
-    if !(1..=UNITS_PER_HOLD).contains(&terms.maximum_units_per_token) {
-        return Err(TermsError::Units("maximum_units_per_token"));
-    }
-    for (level, _) in (0..).zip(plan.level_keys()) {
-        let level = LevelIndex(level);
-        if !terms.prices.iter().any(|price| price.level == level) {
-            return Err(TermsError::NoPrice(level));
-        }
-    }
-    for (table, _) in &terms.tables {
-        if plan.table_labels().get(TableIndex(*table).0 as usize).is_none() {
-            return Err(TermsError::UnknownTable(*table));
-        }
-    }
-    Ok(())
 }

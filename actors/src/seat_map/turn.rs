@@ -11,6 +11,7 @@ use super::command::{Command, Request};
 use super::outcome::{Answer, Outcome, REFUSED_PLACES_NAMED, Refusal};
 use super::record_buffer::RecordBuffer;
 use super::state::SeatMap;
+use crate::limits::PLACES_PER_EVENT;
 
 /// The time of a turn and where its records go.
 pub(super) struct Turn<'out> {
@@ -35,31 +36,51 @@ impl From<RefusalCode> for Refused {
 }
 
 /// The flaws of several places: the first code by precedence, and the places that have it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Flaws {
     worst: Option<Refused>,
     /// Name places in order of index, not in the order in which they were noted.
     by_index: bool,
+    /// Name no more places than this.
+    at_most: usize,
+}
+
+impl Default for Flaws {
+    fn default() -> Self {
+        Self { worst: None, by_index: false, at_most: REFUSED_PLACES_NAMED }
+    }
 }
 
 impl Flaws {
     /// For commands about groups of places, which nobody named in any order.
     pub fn by_index() -> Self {
-        Self { worst: None, by_index: true }
+        Self { by_index: true, ..Self::default() }
+    }
+
+    /// For commands that an organiser can only mend knowing every place in their way.
+    pub fn naming_all() -> Self {
+        Self { by_index: true, at_most: PLACES_PER_EVENT, worst: None }
     }
 
     /// Notes one.
     pub fn add(&mut self, code: RefusalCode, place: PlaceIndex) {
         self.add_unnamed(code);
         let Some(worst) = &mut self.worst else { return };
-        if code != worst.code || worst.places.contains(&place) {
+        if code != worst.code {
             return;
         }
-        let end = worst.places.len();
-        let position = if self.by_index { worst.places.partition_point(|other| *other < place) } else { end };
-        if position < REFUSED_PLACES_NAMED {
+        let found = if self.by_index {
+            worst.places.binary_search(&place)
+        } else if worst.places.contains(&place) {
+            Ok(0)
+        } else {
+            Err(worst.places.len())
+        };
+        if let Err(position) = found
+            && position < self.at_most
+        {
             worst.places.insert(position, place);
-            worst.places.truncate(REFUSED_PLACES_NAMED);
+            worst.places.truncate(self.at_most);
         }
     }
 
@@ -128,6 +149,9 @@ impl SeatMap {
         if self.terms.is_none() {
             return Err(RefusalCode::SaleNotOpen.into());
         }
+        if self.sale_moves_at <= turn.now {
+            self.move_sale(turn);
+        }
         let buyer = match request.principal {
             Principal::Organiser(_) if !self.organisers.has_room(turn.now) => {
                 return Err(RefusalCode::Busy.into());
@@ -151,7 +175,10 @@ impl SeatMap {
             }
             (Command::Restore { targets }, None) => self.decide_restore(targets),
             (Command::Allocate { targets, channel }, None) => self.decide_allocate(turn, targets, *channel),
-            (Command::SetSale { state }, None) => self.decide_sale(*state),
+            (Command::SetSale { state }, None) => self.decide_sale(turn, *state),
+            (Command::ChangeTerms { terms, only_if }, None) => {
+                self.decide_change_terms(turn, terms, *only_if)
+            }
         }
     }
 
@@ -174,9 +201,10 @@ impl SeatMap {
     pub(super) const fn check_on_sale(&self) -> Result<(), RefusalCode> {
         match self.sale {
             SaleState::OnSale => Ok(()),
-            SaleState::Scheduled => Err(RefusalCode::SaleNotOpen),
+            SaleState::Draft | SaleState::Scheduled => Err(RefusalCode::SaleNotOpen),
             SaleState::Paused => Err(RefusalCode::SalePaused),
             SaleState::Ended => Err(RefusalCode::SaleEnded),
+            SaleState::Cancelled => Err(RefusalCode::SaleCancelled),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::record::HeldPlaces;
 use schemas::seat::{Letter, SaleState};
+use schemas::terms::{EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 /// Everything that everyone may see of an event at one version.
@@ -19,13 +20,24 @@ pub struct PublicState {
     /// The published plan version.
     pub plan: ContentHash,
     /// The sale.
-    pub sale: SaleState,
+    pub sale: PublicSale,
+    /// The record that last changed what the event is sold under.
+    pub terms: Version,
     /// A letter a place, by index; for a GA area `Free`, and its counts are in `areas`.
     pub letters: Vec<Letter>,
     /// The channel of each place, by index; 0 for GA areas.
     pub channels: Vec<ChannelIndex>,
     /// Free units of every GA area, in order of place.
     pub areas: Vec<AreaUnits>,
+}
+
+/// A sale as everyone sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicSale {
+    /// Where it stands.
+    pub state: SaleState,
+    /// When it moves by itself.
+    pub schedule: SaleSchedule,
 }
 
 /// A GA area's free units by channel.
@@ -77,8 +89,10 @@ pub struct Changes {
     pub to: Version,
     /// The places.
     pub places: Vec<PlaceChange>,
-    /// The sale's state, where it changed.
-    pub sale: Option<SaleState>,
+    /// The sale, where its state or schedule changed.
+    pub sale: Option<PublicSale>,
+    /// The record that last changed what the event is sold under, where one did.
+    pub terms: Option<Version>,
     /// Whose holds changed: one entry for every record that changed a token's holds, in order of version. Not
     /// merged, so that a hub can tell which of them a session's own answers carried already.
     pub tokens: Vec<(TokenHash, Version)>,
@@ -170,4 +184,20 @@ pub struct EventCounts {
     pub sections: Vec<Counts>,
     /// Live holds.
     pub holds: u64,
+}
+
+/// What an event is sold under, and where its sale stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventSetup {
+    /// The version it is the state of.
+    pub version: Version,
+    /// The record that last changed what organisers configure; [`super::command::Command::ChangeTerms`] and its
+    /// like can be told to go on only from there.
+    pub configured: Version,
+    /// The terms.
+    pub terms: EventTerms,
+    /// The sale.
+    pub sale: SaleState,
+    /// When it moves next by itself. Where the event is not loaded then, it does when it is.
+    pub sale_moves_at: Option<Timestamp>,
 }

@@ -8,7 +8,7 @@ use schemas::ids::{CommandHash, ContentHash, HoldId, PlaceIndex, PrincipalHash, 
 use schemas::plan::{PlanIndex, PublishedPlan, parse_plan};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 use tokio::time::Instant;
 
@@ -48,6 +48,7 @@ pub fn open_terms(plan: &PublishedPlan) -> EventTerms {
         stream: 1,
         hold_time_ms: 600_000,
         lifetime_cap_ms: 3_600_000,
+        maximum_extensions: 0,
         payment_time_ms: 300_000,
         payment_cap_ms: 900_000,
         maximum_units_per_hold: 100,
@@ -56,7 +57,9 @@ pub fn open_terms(plan: &PublishedPlan) -> EventTerms {
         currency: Currency(*b"EUR"),
         prices: vec![LevelPrice { level: schemas::ids::LevelIndex(0), amount_minor: 4_200 }],
         channels: Vec::new(),
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }
 

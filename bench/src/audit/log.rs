@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
-use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::record::{Effect, HeldPlaces, Record};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use schemas::terms::{EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::violation::Violation;
@@ -54,6 +55,12 @@ pub struct LoggedEvent {
     pub version: Version,
     /// The sale.
     pub sale: SaleState,
+    /// When it moves by itself.
+    pub schedule: SaleSchedule,
+    /// The published plan version.
+    pub plan: ContentHash,
+    /// Channels that are closed.
+    pub closed: Vec<ChannelIndex>,
     /// Every place, by index.
     pub places: Vec<PlaceBooks>,
     /// Holds that have not ended.
@@ -97,7 +104,10 @@ impl LoggedEvent {
         };
         Self {
             version: Version(0),
-            sale: SaleState::Scheduled,
+            sale: SaleState::Draft,
+            schedule: SaleSchedule::default(),
+            plan: ContentHash([0; 32]),
+            closed: Vec::new(),
             places: places.iter().map(place).collect(),
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
@@ -111,9 +121,19 @@ impl LoggedEvent {
         }
         self.version = record.version;
         let version = record.version;
-        let mut moves = Moves { places: &mut self.places, version, broken };
+        let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
         match &record.effect {
-            Effect::Created(_) | Effect::Unchanged(_) => {}
+            Effect::Unchanged(_) => {}
+            Effect::Created(_) | Effect::Drafted(_) => {
+                if let Some((terms, sale)) = record.effect.beginning() {
+                    self.sale = sale;
+                    self.take_terms(&terms);
+                }
+            }
+            Effect::TermsChanged { terms, moved } => {
+                moves.allocate(moved, ChannelIndex(0));
+                self.take_terms(terms);
+            }
             Effect::SaleChanged { state } => self.sale = *state,
             Effect::Held { deadline, places, .. } => {
                 moves.all(places.iter().map(|held| held.units), Home::Free, Home::Held);
@@ -161,6 +181,11 @@ impl LoggedEvent {
         }
     }
 
+    fn take_terms(&mut self, terms: &EventTerms) {
+        (self.plan, self.schedule) = (terms.plan, terms.schedule);
+        self.closed.clone_from(&terms.closed_channels);
+    }
+
     fn move_deadlines(&mut self, record: &Record, broken: &mut Vec<Violation>) {
         let version = record.version;
         let mut set = |hold: HoldId, deadline, in_payment| match self.holds.get_mut(&hold) {
@@ -191,7 +216,8 @@ impl LoggedEvent {
     #[must_use]
     pub fn public_hash(&self) -> ContentHash {
         let count = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
-        public_hash(self.sale, count, self.places.iter().map(PlaceBooks::public))
+        let head = PublicHead { plan: self.plan, sale: self.sale, schedule: self.schedule };
+        public_hash(&head, count, self.places.iter().map(PlaceBooks::public))
     }
 
     /// Places whose free, held, booked and killed units do not add up to what they have.
@@ -208,6 +234,7 @@ impl LoggedEvent {
 
 struct Moves<'event> {
     places: &'event mut [PlaceBooks],
+    closed: &'event [ChannelIndex],
     version: Version,
     broken: &'event mut Vec<Violation>,
 }
@@ -215,7 +242,9 @@ struct Moves<'event> {
 impl Moves<'_> {
     fn all(&mut self, units: impl Iterator<Item = PlaceUnits>, from: Home, to: Home) {
         for unit in units {
-            self.one(unit, from, unit.channel, to);
+            // What becomes free in a closed channel is in general sale.
+            let leaves = to == Home::Free && self.closed.contains(&unit.channel);
+            self.one(unit, from, if leaves { ChannelIndex(0) } else { unit.channel }, to);
         }
     }
 

@@ -1,10 +1,11 @@
 //! A log in a few lines, and what the audit finds wrong with it.
 #![allow(clippy::unwrap_used)]
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, TokenHash, Version};
-use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::record::{Effect, Record, Unchanged, UnitList};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use schemas::terms::{Currency, EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::account::account;
@@ -76,9 +77,68 @@ fn a_sound_log_leads_to_what_everyone_should_see() {
         PublicPlace::Seat(Letter::Killed, ChannelIndex(0)),
         PublicPlace::Area(&free),
     ];
-    assert_eq!(event.public_hash(), public_hash(SaleState::OnSale, 3, expected));
+    let (plan, schedule) = (ContentHash([0; 32]), SaleSchedule::default());
+    let head = PublicHead { plan, sale: SaleState::OnSale, schedule };
+    assert_eq!(event.public_hash(), public_hash(&head, 3, expected));
     assert!(event.holds.is_empty());
     assert_eq!(event.bookings[&BookingId(5)].len(), 1);
+}
+
+fn terms(closed: &[u8], closes_at: u64) -> Box<EventTerms> {
+    Box::new(EventTerms {
+        plan: ContentHash([7; 32]),
+        stream: 1,
+        hold_time_ms: 1,
+        lifetime_cap_ms: 1,
+        maximum_extensions: 0,
+        payment_time_ms: 1,
+        payment_cap_ms: 1,
+        maximum_units_per_hold: 10,
+        maximum_units_per_token: 10,
+        maximum_tokens_per_address: 0,
+        currency: Currency(*b"EUR"),
+        prices: Vec::new(),
+        channels: vec!["fans".to_owned()],
+        closed_channels: closed.iter().copied().map(ChannelIndex).collect(),
+        tables: Vec::new(),
+        schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(closes_at)) },
+    })
+}
+
+#[test]
+fn what_a_closed_channel_has_is_free_in_general_sale() {
+    let fans = ChannelIndex(1);
+    let of_fans = |units: PlaceUnits| PlaceUnits { channel: fans, ..units };
+    let held = |place, count| {
+        let places = [HeldPlace { units: of_fans(units(place, count)), price_minor: 5 }];
+        Effect::Held {
+            token: TokenHash([1; 16]),
+            address: None,
+            deadline: Timestamp(900),
+            places: places.into_iter().collect(),
+        }
+    };
+    let (event, broken) = perform(&log(vec![
+        Effect::Drafted(terms(&[], 5)),
+        Effect::Allocated { places: list(&[(0, 1), (1, 1), (2, 6)]), channel: fans },
+        held(0, 1),
+        held(2, 2),
+        Effect::TermsChanged {
+            terms: terms(&[1], 6),
+            moved: [of_fans(units(1, 1)), of_fans(units(2, 4))].into_iter().collect(),
+        },
+        Effect::Expired { hold: HoldId(3) },
+        Effect::Expired { hold: HoldId(4) },
+    ]));
+    assert_eq!(broken, []);
+    let free = [(ChannelIndex(0), 10)];
+    let seat = PublicPlace::Seat(Letter::Free, ChannelIndex(0));
+    let head = PublicHead {
+        plan: ContentHash([7; 32]),
+        sale: SaleState::Draft,
+        schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(6)) },
+    };
+    assert_eq!(event.public_hash(), public_hash(&head, 3, [seat, seat, PublicPlace::Area(&free)]));
 }
 
 #[test]

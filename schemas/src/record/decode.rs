@@ -85,5 +85,9 @@ fn effect(kind: RecordKind, from: &mut Reader<'_>) -> Result<Effect, WireError> 
         RecordKind::Allocated => Effect::Allocated { places: from.take()?, channel: from.take()? },
         RecordKind::Resumed => Effect::Resumed { deadlines: from.take()? },
         RecordKind::Unchanged => Effect::Unchanged(from.take()?),
+        RecordKind::Drafted => Effect::Drafted(Box::new(from.take()?)),
+        RecordKind::TermsChanged => {
+            Effect::TermsChanged { terms: Box::new(from.take()?), moved: from.take()? }
+        }
     })
 }

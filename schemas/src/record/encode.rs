@@ -43,6 +43,11 @@ impl Wire for Cause {
 fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
     match effect {
         Effect::Created(terms) => terms.put(out),
+        Effect::Drafted(terms) => terms.put(out),
+        Effect::TermsChanged { terms, moved } => {
+            terms.put(out);
+            moved.put(out);
+        }
         Effect::SaleChanged { state } => state.put(out),
         Effect::Held { token, address, deadline, places } => {
             token.put(out);
@@ -101,6 +106,7 @@ impl Wire for Unchanged {
                 channel.put(out);
             }
             Self::Sale => out.push(4),
+            Self::Terms => out.push(5),
         }
     }
     fn take(from: &mut crate::wire::Reader<'_>) -> Result<Self, crate::wire::WireError> {
@@ -110,6 +116,7 @@ impl Wire for Unchanged {
             2 => Self::Restore,
             3 => Self::Allocate { channel: from.take()? },
             4 => Self::Sale,
+            5 => Self::Terms,
             other => return Err(crate::wire::WireError::Tag(other)),
         })
     }

@@ -68,6 +68,10 @@ record_kinds! {
     Resumed = 15, "resumed";
     /// [`Effect::Unchanged`].
     Unchanged = 16, "unchanged";
+    /// [`Effect::Drafted`].
+    Drafted = 17, "drafted";
+    /// [`Effect::TermsChanged`].
+    TermsChanged = 18, "terms_changed";
 }
 
 impl Effect {
@@ -91,6 +95,8 @@ impl Effect {
             Self::Allocated { .. } => RecordKind::Allocated,
             Self::Resumed { .. } => RecordKind::Resumed,
             Self::Unchanged(_) => RecordKind::Unchanged,
+            Self::Drafted(_) => RecordKind::Drafted,
+            Self::TermsChanged { .. } => RecordKind::TermsChanged,
         }
     }
 }

@@ -15,7 +15,7 @@ use smallvec::SmallVec;
 
 use crate::ids::{BookingId, ChannelIndex, CommandHash, HoldId, PrincipalHash, TokenHash, Version};
 use crate::seat::{HeldPlace, PlaceUnits, SaleState};
-use crate::terms::EventTerms;
+use crate::terms::{EventTerms, FirstTerms};
 use crate::time::Timestamp;
 
 /// One durable record of an event's log.
@@ -60,9 +60,21 @@ pub type UnitList = SmallVec<[PlaceUnits; 4]>;
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// The event came to be. Always and only version 1. Boxed: rare and large.
-    Created(Box<EventTerms>),
-    /// The sale opened, paused, resumed or ended.
+    /// The event came to be with its sale scheduled, as the first engine began every log. Boxed: rare and large.
+    Created(Box<FirstTerms>),
+    /// The event came to be as a draft. This or [`Effect::Created`] is always and only version 1.
+    Drafted(Box<EventTerms>),
+    /// The event is under these terms from here on; what is held or booked keeps the price of its record.
+    /// Channels may have been added at the end, closed and opened again: while a channel is closed, what
+    /// comes back to it goes to general sale.
+    TermsChanged {
+        /// All of them.
+        terms: Box<EventTerms>,
+        /// Free units of channels that closed with this, now in general sale; `channel` is the one they came
+        /// from.
+        moved: UnitList,
+    },
+    /// The sale was scheduled, opened, paused, resumed, ended or called off.
     SaleChanged {
         /// The new state.
         state: SaleState,
@@ -182,4 +194,24 @@ pub enum Unchanged {
     },
     /// The sale, which is in the state asked for.
     Sale,
+    /// The terms, which are those asked for.
+    Terms,
+}
+
+impl Effect {
+    /// What an event begins with, where this is a first record: its terms, and where its sale stands.
+    #[must_use]
+    pub fn beginning(&self) -> Option<(EventTerms, SaleState)> {
+        match self {
+            Self::Created(terms) => Some(((**terms).clone().into(), SaleState::Scheduled)),
+            Self::Drafted(terms) => Some(((**terms).clone(), SaleState::Draft)),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a first record.
+    #[must_use]
+    pub const fn is_beginning(&self) -> bool {
+        matches!(self, Self::Created(_) | Self::Drafted(_))
+    }
 }

@@ -9,6 +9,7 @@ use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::RefusalCode;
 use crate::seat::{Letter, SaleState};
+use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
 
 /// Writes a number in decimal.
@@ -169,11 +170,29 @@ pub fn put_heartbeat(out: &mut BytesMut, version: Version, now: Timestamp) {
 }
 
 /// The `sale` frame.
-pub fn put_sale(out: &mut BytesMut, version: Version, state: SaleState) {
+pub fn put_sale(out: &mut BytesMut, version: Version, state: SaleState, schedule: SaleSchedule) {
     put_field(out, b"{\"type\":\"sale\",\"version\":", version.0);
     out.extend_from_slice(b",\"state\":\"");
     out.extend_from_slice(state.as_str().as_bytes());
-    out.extend_from_slice(b"\"}");
+    out.extend_from_slice(b"\"");
+    put_schedule(out, schedule);
+    out.extend_from_slice(b"}");
+}
+
+/// When a sale moves by itself, as in `sale` and `snapshot`.
+pub(super) fn put_schedule(out: &mut BytesMut, schedule: SaleSchedule) {
+    if let Some(at) = schedule.opens_at {
+        put_field(out, b",\"opens_at_ms\":", at.0);
+    }
+    if let Some(at) = schedule.closes_at {
+        put_field(out, b",\"closes_at_ms\":", at.0);
+    }
+}
+
+/// The `terms` frame.
+pub fn put_terms(out: &mut BytesMut, version: Version) {
+    put_field(out, b"{\"type\":\"terms\",\"version\":", version.0);
+    out.extend_from_slice(b"}");
 }
 
 /// Any frame, by way of serde: for the rare ones.

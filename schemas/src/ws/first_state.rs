@@ -1,23 +1,26 @@
 //! The whole public state in two encodings: the `snapshot` frame's JSON and a compact binary form.
 //!
-//! Binary, all numbers little-endian: `FRS1`; `u32` stream; `u64` version; 32 bytes plan hash; `u8` sale
-//! (0 scheduled, 1 on sale, 2 paused, 3 ended); 3 zero bytes; `u32` number of places; half a byte a place
+//! Binary, all numbers little-endian: `FRS2`; `u32` stream; `u64` version; 32 bytes plan hash; `u8` sale
+//! (0 scheduled, 1 on sale, 2 paused, 3 ended, 4 draft, 5 cancelled); 3 zero bytes; `u64` when it opens and `u64` when it ends
+//! by itself (0 where it does not); `u64` version of the terms; `u32` number of places; half a byte a place
 //! (0 f, 1 h, 2 b, 3 k, 4 x), the lower half first, the last half zero where unused; `u32` number of channel
 //! runs, each `u32` first place, `u32` count, `u8` channel; `u32` number of GA areas, each `u32` place, `u8`
 //! number of channels, and for each `u8` channel, `u32` free units. Nothing follows.
 
 use bytes::{BufMut, BytesMut};
 
-use super::encode::{put_area, put_number};
+use super::encode::{put_area, put_number, put_schedule};
 use super::state::{AreaFree, ChannelFree, ChannelRun, Snapshot};
 use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
 use crate::seat::{Letter, SaleState};
+use crate::terms::SaleSchedule;
+use crate::time::Timestamp;
 
 /// What the binary form starts with.
-pub const MAGIC: [u8; 4] = *b"FRS1";
+pub const MAGIC: [u8; 4] = *b"FRS2";
 
 /// Bytes before the letters.
-pub const HEADER_BYTES: usize = 56;
+pub const HEADER_BYTES: usize = 80;
 
 /// The whole public state as its owner keeps it, borrowed for encoding.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +33,10 @@ pub struct StateView<'a> {
     pub plan: ContentHash,
     /// The sale.
     pub sale: SaleState,
+    /// When it moves by itself.
+    pub schedule: SaleSchedule,
+    /// The record that last changed what the event is sold under.
+    pub terms: Version,
     /// A letter a place, by index.
     pub letters: &'a [Letter],
     /// The channel of each place, by index.
@@ -64,7 +71,11 @@ impl StateView<'_> {
         out.extend_from_slice(self.plan.to_string().as_bytes());
         out.extend_from_slice(b"\",\"sale\":\"");
         out.extend_from_slice(self.sale.as_str().as_bytes());
-        out.extend_from_slice(b"\",\"letters\":\"");
+        out.extend_from_slice(b"\"");
+        put_schedule(out, self.schedule);
+        out.extend_from_slice(b",\"terms\":");
+        put_number(out, self.terms.0);
+        out.extend_from_slice(b",\"letters\":\"");
         out.extend(self.letters.iter().map(|letter| letter.as_byte()));
         out.extend_from_slice(b"\",\"channels\":[");
         for (position, run) in self.runs().into_iter().enumerate() {
@@ -94,6 +105,9 @@ impl StateView<'_> {
         out.put_u64_le(self.version.0);
         out.extend_from_slice(&self.plan.0);
         out.extend_from_slice(&[self.sale.code(), 0, 0, 0]);
+        out.put_u64_le(self.schedule.opens_at.unwrap_or_default().0);
+        out.put_u64_le(self.schedule.closes_at.unwrap_or_default().0);
+        out.put_u64_le(self.terms.0);
         out.put_u32_le(count(self.letters.len()));
         out.extend(
             self.letters
@@ -126,7 +140,7 @@ fn count(length: usize) -> u32 {
 /// Why bytes are not a binary first state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FirstStateError {
-    /// They do not begin with `FRS1`.
+    /// They do not begin with `FRS2`.
     #[error("not a binary first state")]
     Magic,
     /// They end too early.
@@ -157,6 +171,11 @@ impl<'a> Reader<'a> {
         Ok(self.array::<1>()?[0])
     }
 
+    fn moment(&mut self) -> Result<Option<Timestamp>, FirstStateError> {
+        let milliseconds = u64::from_le_bytes(self.array()?);
+        Ok((milliseconds > 0).then_some(Timestamp(milliseconds)))
+    }
+
     fn number(&mut self) -> Result<u32, FirstStateError> {
         Ok(u32::from_le_bytes(self.array()?))
     }
@@ -175,10 +194,12 @@ pub fn decode_binary(bytes: &[u8]) -> Result<Snapshot, FirstStateError> {
     let version = Version(u64::from_le_bytes(reader.array()?));
     let plan = ContentHash(reader.array()?);
     let [sale, zeros @ ..] = reader.array::<4>()?;
-    let sale = *SaleState::ALL.get(usize::from(sale)).ok_or(FirstStateError::Range)?;
+    let sale = SaleState::from_code(sale).ok_or(FirstStateError::Range)?;
     if zeros != [0; 3] {
         return Err(FirstStateError::Range);
     }
+    let (opens_at_ms, closes_at_ms) = (reader.moment()?, reader.moment()?);
+    let terms = Version(u64::from_le_bytes(reader.array()?));
     let places = reader.number()?;
     let letters = read_letters(&mut reader, places)?;
     let mut channels = Vec::new();
@@ -209,7 +230,7 @@ pub fn decode_binary(bytes: &[u8]) -> Result<Snapshot, FirstStateError> {
     if !reader.0.is_empty() {
         return Err(FirstStateError::Trailing);
     }
-    Ok(Snapshot { stream, version, plan, sale, letters, channels, areas })
+    Ok(Snapshot { stream, version, plan, sale, opens_at_ms, closes_at_ms, terms, letters, channels, areas })
 }
 
 fn read_letters(reader: &mut Reader<'_>, places: u32) -> Result<String, FirstStateError> {

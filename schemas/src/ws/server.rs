@@ -20,6 +20,8 @@ pub enum ServerFrame {
     Delta(Delta),
     /// The sale changed.
     Sale(Sale),
+    /// What the event is sold under changed.
+    Terms(TermsChanged),
     /// Everything up to this version has been sent.
     Heartbeat(Heartbeat),
     /// All holds of the session's token.
@@ -97,7 +99,7 @@ pub struct ChannelChange {
     pub places: Vec<PlaceIndex>,
 }
 
-/// The sale changed. Follows the delta whose `to` is this version.
+/// The sale changed, or when it moves by itself. Follows the delta whose `to` is this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sale {
     /// The version of the state in which it is so.
@@ -105,6 +107,22 @@ pub struct Sale {
     pub version: Version,
     /// The state of the sale.
     pub state: SaleState,
+    /// When a scheduled sale opens by itself, in milliseconds since the Unix epoch; left out where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    pub opens_at_ms: Option<Timestamp>,
+    /// When the sale ends by itself, in milliseconds since the Unix epoch; left out where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    pub closes_at_ms: Option<Timestamp>,
+}
+
+/// What the event is sold under changed: prices, bounds, the names of its channels. Read the event anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TermsChanged {
+    /// The version at which it changed.
+    #[schema(value_type = u64)]
+    pub version: Version,
 }
 
 /// Everything public up to this version has been sent.
@@ -174,7 +192,7 @@ pub struct UnitLine {
     #[serde(default = "one", skip_serializing_if = "is_one")]
     #[schema(required = false, default = 1)]
     pub units: u32,
-    /// The channel they returned to; left out for general sale (0).
+    /// The channel they were held in; left out for general sale (0).
     #[serde(default, skip_serializing_if = "is_general")]
     #[schema(value_type = u8, required = false, default = 0)]
     pub channel: ChannelIndex,

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
 use crate::seat::SaleState;
+use crate::time::Timestamp;
 
 /// Everything that everyone may see of an event at one version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,6 +20,17 @@ pub struct Snapshot {
     pub plan: ContentHash,
     /// The sale.
     pub sale: SaleState,
+    /// When a scheduled sale opens by itself, in milliseconds since the Unix epoch; left out where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    pub opens_at_ms: Option<Timestamp>,
+    /// When the sale ends by itself, in milliseconds since the Unix epoch; left out where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    pub closes_at_ms: Option<Timestamp>,
+    /// The version at which what the event is sold under last changed.
+    #[schema(value_type = u64)]
+    pub terms: Version,
     /// One letter a place, by index; `f` for a GA area, whose units are in `areas`.
     pub letters: String,
     /// Runs of places that are sold through a channel, ascending; all others are in general sale.

@@ -83,7 +83,7 @@ impl Catalogue {
             connection.execute(&format!("UPDATE events SET {mark} WHERE id = ?1"), [id])?;
             connection.execute(
                 "UPDATE events SET sale = ?2, sale_version = ?3 WHERE id = ?1 AND sale_version < ?3",
-                params![id, name_of(sale), version.0.cast_signed()],
+                params![id, sale.as_str(), version.0.cast_signed()],
             )?;
             Ok(())
         })
@@ -92,7 +92,7 @@ impl Catalogue {
 
 fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
     let mut first_record = Vec::new();
-    encode(event.created, None, &Effect::Created(Box::new(event.terms.clone())), &mut first_record);
+    encode(event.created, None, &Effect::Drafted(Box::new(event.terms.clone())), &mut first_record);
     connection.execute(
         "INSERT INTO events
             (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
@@ -106,7 +106,7 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
             event.terms.plan.0,
             first_record,
             event.created_in_log,
-            name_of(event.sale)
+            event.sale.as_str()
         ],
     )?;
     Ok(())
@@ -118,33 +118,23 @@ fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     let sale: String = row.get(7)?;
     let record = decode(Version(1), &first_record)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, Type::Blob, Box::new(error)))?;
-    let Effect::Created(terms) = record.effect else {
-        return Err(rusqlite::Error::InvalidColumnType(5, "first_record".to_owned(), Type::Blob));
-    };
+    let (terms, _) = record
+        .effect
+        .beginning()
+        .ok_or_else(|| rusqlite::Error::InvalidColumnType(5, "first_record".to_owned(), Type::Blob))?;
     Ok(EventRow {
         id: EventId(id.cast_unsigned()),
         organiser: organiser_of(row.get(1)?),
         name: row.get(2)?,
         starts_at: moment_of(row.get(3)?),
         created: moment_of(row.get(4)?),
-        terms: *terms,
+        terms,
         sale: sale_of(&sale)
             .ok_or_else(|| rusqlite::Error::InvalidColumnType(7, "sale".to_owned(), Type::Text))?,
         created_in_log: row.get(6)?,
     })
 }
 
-const SALES: [(SaleState, &str); 4] = [
-    (SaleState::Scheduled, "scheduled"),
-    (SaleState::OnSale, "on_sale"),
-    (SaleState::Paused, "paused"),
-    (SaleState::Ended, "ended"),
-];
-
-fn name_of(sale: SaleState) -> &'static str {
-    SALES.iter().find(|(state, _)| *state == sale).map_or("ended", |(_, name)| name)
-}
-
 fn sale_of(name: &str) -> Option<SaleState> {
-    SALES.iter().find(|(_, known)| *known == name).map(|(state, _)| *state)
+    SaleState::ALL.into_iter().find(|sale| sale.as_str() == name)
 }

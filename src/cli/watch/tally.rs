@@ -76,7 +76,7 @@ impl Tally {
         let section = |label: &str| SectionTally { label: label.to_owned(), shares: Shares::default() };
         Self {
             version: Version(0),
-            sale: SaleState::Scheduled,
+            sale: SaleState::Draft,
             all: Shares::default(),
             sections: labels.map(section).collect(),
             rates: VecDeque::new(),
@@ -167,9 +167,11 @@ impl Shares {
 #[must_use]
 pub const fn sale_in_words(sale: SaleState) -> &'static str {
     match sale {
+        SaleState::Draft => "a draft",
         SaleState::Scheduled => "not yet on sale",
         SaleState::OnSale => "on sale",
         SaleState::Paused => "paused",
         SaleState::Ended => "ended",
+        SaleState::Cancelled => "called off",
     }
 }

@@ -109,7 +109,7 @@ pub(crate) async fn create(
         starts_at: new.starts_at.0,
         created: now,
         terms,
-        sale: SaleState::Scheduled,
+        sale: SaleState::Draft,
         created_in_log: false,
     };
     let shown = shown(&row, &plan);

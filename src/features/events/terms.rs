@@ -3,7 +3,7 @@
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, TableSold};
 use schemas::error_code::ErrorCode;
 use schemas::plan::{PlanIndex, TableIndex};
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 
 use crate::http::problem::Failure;
 use crate::limits::CHANNEL_KEY_BYTES;
@@ -16,6 +16,7 @@ pub fn terms(defaults: &EventTerms, new: &NewEvent, plan: &PlanIndex) -> Result<
         stream: defaults.stream,
         hold_time_ms: asked.hold_time_ms.unwrap_or(defaults.hold_time_ms),
         lifetime_cap_ms: asked.lifetime_cap_ms.unwrap_or(defaults.lifetime_cap_ms),
+        maximum_extensions: defaults.maximum_extensions,
         payment_time_ms: asked.payment_time_ms.unwrap_or(defaults.payment_time_ms),
         payment_cap_ms: asked.payment_cap_ms.unwrap_or(defaults.payment_cap_ms),
         maximum_units_per_hold: asked.maximum_units_per_hold.unwrap_or(defaults.maximum_units_per_hold),
@@ -26,7 +27,9 @@ pub fn terms(defaults: &EventTerms, new: &NewEvent, plan: &PlanIndex) -> Result<
         currency: currency(&new.currency)?,
         prices: prices(&new.prices, plan)?,
         channels: channels(&new.channels)?,
+        closed_channels: Vec::new(),
         tables: tables(&new.tables, plan)?,
+        schedule: SaleSchedule::default(),
     })
 }
 

@@ -93,7 +93,12 @@ impl Happenings {
             Effect::Restored { places } | Effect::Allocated { places, .. } => {
                 About { units: self.here(places), ..About::default() }
             }
+            Effect::TermsChanged { moved, .. } => {
+                let note = Some("its channel closed".to_owned());
+                About { units: self.here(moved), note, ..About::default() }
+            }
             Effect::Created(_)
+            | Effect::Drafted(_)
             | Effect::SaleChanged { .. }
             | Effect::Resumed { .. }
             | Effect::Unchanged(_) => {

@@ -85,7 +85,8 @@ fn perform(event: &mut Event, record: &Record) -> Result<(), String> {
     event.replayed.replay(record).map_err(|error| error.to_string())
 }
 
-/// SM-7: while the event was loaded, no hold outlived its deadline by more than the limit.
+/// SM-7: while the event was loaded, no hold outlived its deadline by more than the limit, and the sale moved
+/// when its schedule said.
 fn overdue(event: &mut Event, record: &Record) -> Result<(), String> {
     let last_break = event.breaks.iter().rev().find(|(from, _)| *from <= record.at);
     let since = match (last_break, event.loaded_since) {
@@ -96,6 +97,11 @@ fn overdue(event: &mut Event, record: &Record) -> Result<(), String> {
     };
     event.loaded_since = since.filter(|_| record.at > event.settled_from);
     let Some(since) = event.loaded_since else { return Ok(()) };
+    if let Some(moves) = event.model.sale_moves_at()
+        && moves.max(since).plus_ms(EXPIRY_LAG_LIMIT_MS) < record.at
+    {
+        return Err(format!("SM-7: the sale should have moved at {moves:?}, and did not by {:?}", record.at));
+    }
     for (id, hold) in &event.model.holds {
         let due = hold.ends_at().max(since);
         if due.plus_ms(EXPIRY_LAG_LIMIT_MS) < record.at {

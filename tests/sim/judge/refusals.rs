@@ -19,9 +19,19 @@ pub fn grounds(event: &Event, request: &Request, refusal: &Refusal, sent: Timest
             .causes
             .get(&(request.principal, request.id))
             .is_some_and(|(_, digest)| *digest != request.digest),
-        RefusalCode::SaleNotOpen => model.sale == SaleState::Scheduled,
+        RefusalCode::SaleNotOpen => {
+            model.sale.is_before_opening() && model.sale_moves_at().is_none_or(|moves| moves > sent)
+        }
         RefusalCode::SalePaused => model.sale == SaleState::Paused,
         RefusalCode::SaleEnded => model.sale == SaleState::Ended,
+        RefusalCode::SaleCancelled => model.sale == SaleState::Cancelled,
+        RefusalCode::InUse => {
+            !refusal.places.is_empty()
+                && refusal.places.iter().all(|place| model.held(*place) + model.booked(*place) > 0)
+        }
+        RefusalCode::ChannelClosed => {
+            model.terms.as_ref().is_some_and(|terms| !terms.closed_channels.is_empty())
+        }
         RefusalCode::Taken => return taken(model, request, refusal, sent),
         RefusalCode::NotForSale => {
             refusal.places.iter().all(|place| model.places[place.0 as usize].free_is_short())

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use prometheus::Histogram;
 use schemas::ids::{ChannelIndex, ContentHash, EventId, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::seat::{Letter, SaleState};
+use schemas::terms::SaleSchedule;
 use schemas::time::Timestamp;
 use schemas::ws::server::ByeCode;
 use serde_json::Value;
@@ -23,7 +24,7 @@ use crate::ports::clock::Clock;
 use crate::seat_map::command::Request;
 use crate::seat_map::outcome::Outcome;
 use crate::seat_map::view::{
-    AreaUnits, Changes, ExpiredHold, HoldView, Observation, PlaceChange, PublicState, TokenHolds,
+    AreaUnits, Changes, ExpiredHold, HoldView, Observation, PlaceChange, PublicSale, PublicState, TokenHolds,
 };
 
 pub const EVENT: EventId = EventId(7);
@@ -42,7 +43,8 @@ impl Clock for PausedClock {
 #[derive(Default)]
 struct Happening {
     places: Vec<PlaceChange>,
-    sale: Option<SaleState>,
+    sale: Option<PublicSale>,
+    terms: bool,
     tokens: Vec<TokenHash>,
     expired: Option<(TokenHash, HoldId)>,
 }
@@ -73,7 +75,8 @@ impl Play {
             version: Version(1),
             stream: 1,
             plan: ContentHash([9; 32]),
-            sale: SaleState::OnSale,
+            sale: PublicSale { state: SaleState::OnSale, schedule: SaleSchedule::default() },
+            terms: Version(1),
             letters: vec![Letter::Free; places],
             channels: vec![ChannelIndex(0); places],
             areas: vec![AreaUnits { place: PlaceIndex(0), free: vec![(ChannelIndex(0), 100)] }],
@@ -107,6 +110,7 @@ impl Play {
             }
         }
         state.sale = happening.sale.unwrap_or(state.sale);
+        state.terms = if happening.terms { state.version } else { state.terms };
         self.log.borrow_mut().push((state.version, happening));
         state.version
     }
@@ -129,8 +133,17 @@ impl Play {
         self.record(Happening { places: vec![PlaceChange::Area(area)], ..Happening::default() })
     }
 
-    pub fn sale(&self, sale: SaleState) -> Version {
-        self.record(Happening { sale: Some(sale), ..Happening::default() })
+    pub fn sale(&self, state: SaleState) -> Version {
+        let schedule = self.state.borrow().sale.schedule;
+        self.record(Happening { sale: Some(PublicSale { state, schedule }), ..Happening::default() })
+    }
+
+    /// Other terms, with a sale that ends at this moment.
+    pub fn closes_at(&self, at: u64) -> Version {
+        let sale = self.state.borrow().sale;
+        let schedule = SaleSchedule { closes_at: Some(Timestamp(at)), ..sale.schedule };
+        let sale = Some(PublicSale { schedule, ..sale });
+        self.record(Happening { sale, terms: true, ..Happening::default() })
     }
 
     pub fn silent(&self) -> Version {
@@ -158,8 +171,15 @@ impl Play {
             return Observation::Nothing { version: from };
         }
         let mut places = BTreeMap::new();
-        let mut changes =
-            Changes { from, to: state.version, places: vec![], sale: None, tokens: vec![], expired: vec![] };
+        let mut changes = Changes {
+            from,
+            to: state.version,
+            places: vec![],
+            sale: None,
+            terms: None,
+            tokens: vec![],
+            expired: vec![],
+        };
         for (version, happening) in self.log.borrow().iter().filter(|(version, _)| *version > from) {
             for change in &happening.places {
                 let place = match change {
@@ -169,6 +189,7 @@ impl Play {
                 places.insert(place, change.clone());
             }
             changes.sale = happening.sale.or(changes.sale);
+            changes.terms = happening.terms.then_some(*version).or(changes.terms);
             changes.tokens.extend(happening.tokens.iter().map(|token| (*token, *version)));
             changes.expired.extend(happening.expired.map(|(token, hold)| ExpiredHold {
                 token,
@@ -329,7 +350,10 @@ fn short(frame: &Value) -> String {
             }
             text.replace('"', "")
         }
-        "sale" => format!("sale {} {}", frame["version"], frame["state"].as_str().unwrap()),
+        "sale" => {
+            let closes = frame.get("closes_at_ms").map(|at| format!(" until {at}")).unwrap_or_default();
+            format!("sale {} {}{closes}", frame["version"], frame["state"].as_str().unwrap())
+        }
         "holds" => {
             let holds: Vec<_> =
                 frame["holds"].as_array().unwrap().iter().map(|hold| hold["hold"].to_string()).collect();

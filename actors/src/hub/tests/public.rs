@@ -33,6 +33,18 @@ fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
         play.sale(SaleState::Paused);
         pass(A_TICK).await;
         assert_eq!(drain(&watcher).await, ["delta 6..7 {}", "sale 7 paused"]);
+        play.closes_at(9_000);
+        play.seat(4, Letter::Held);
+        pass(A_TICK).await;
+        assert_eq!(
+            drain(&watcher).await,
+            ["delta 7..9 {h:[4]}", "sale 9 paused until 9000", "terms 8"],
+            "each as it is now, the terms with the record that changed them"
+        );
+        let late = session(&hub, None, None).await;
+        let Some(Delivery::Frames(bytes)) = now(&late).await else { panic!("no snapshot") };
+        let snapshot = &frames(&bytes)[0];
+        assert_eq!((&snapshot["closes_at_ms"], &snapshot["terms"]), (&9_000.into(), &8.into()));
     });
 }
 

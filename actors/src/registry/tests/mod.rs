@@ -8,4 +8,5 @@ mod loading;
 mod neighbours;
 mod output_commit;
 mod passivation;
+mod schedule;
 mod stage;

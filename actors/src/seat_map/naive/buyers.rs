@@ -61,6 +61,7 @@ impl Naive {
             started: now,
             deadline,
             deadline_set: version,
+            extensions: 0,
             payments: Vec::new(),
             in_payment: None,
             places: places.clone(),
@@ -93,6 +94,7 @@ impl Naive {
         let mut flaw = |wrong: bool, code: Code| flaws.extend(wrong.then_some(code));
         flaw(units == 0 || units > most, Code::InvalidUnits);
         flaw(!self.has_channel(channel), Code::UnknownChannel);
+        flaw(self.is_closed(channel), Code::ChannelClosed);
         let table = self.whole_table(place);
         let complete = table.iter().all(|seat| all.iter().any(|wanted| wanted.place == *seat));
         flaw(!complete, Code::WholeTable);
@@ -103,7 +105,8 @@ impl Naive {
             |seat: &&PlaceIndex| self.letter(**seat) == Letter::Free && open.contains(self.channel(**seat));
         let left = seats.iter().filter(for_me).count();
         flaw(named < least && named < left, Code::MinimumOccupancy);
-        let through = if area { channel.unwrap_or_default() } else { self.channel(place) };
+        let own = Some(self.channel(place)).filter(|own| !self.is_closed(Some(*own))).unwrap_or_default();
+        let through = if area { channel.unwrap_or_default() } else { own };
         flaw(!open.contains(through) || channel.is_some_and(|asked| asked != through), Code::OtherChannel);
         if area {
             flaw(units > self.on_sale(place, through), Code::NotForSale);
@@ -180,6 +183,7 @@ impl Naive {
             self.holds.remove(&id);
         }
         self.note_idle();
+        self.settle_closed();
         Ok(Done::Released { hold: id, places, ended })
     }
 
@@ -193,6 +197,7 @@ impl Naive {
         if ended {
             self.bookings.remove(&id);
         }
+        self.settle_closed();
         Ok(Done::Unbooked { booking: id, places, ended })
     }
 
@@ -206,6 +211,8 @@ impl Naive {
         let cap = hold.started.0 + self.terms.lifetime_cap_ms;
         flaws.extend(hold.in_payment.is_some().then_some((Code::InPayment, None)));
         flaws.extend((hold.deadline.0 >= cap).then_some((Code::LifetimeCap, None)));
+        let most = self.terms.maximum_extensions;
+        flaws.extend((most > 0 && hold.extensions >= most).then_some((Code::ExtensionsExhausted, None)));
         verdict(flaws)?;
         let before = hold.deadline;
         let deadline = before.max(Timestamp(cap.min(now.0 + self.terms.hold_time_ms)));
@@ -214,6 +221,7 @@ impl Naive {
         if deadline > before {
             hold.deadline = deadline;
             hold.deadline_set = version;
+            hold.extensions += 1;
         }
         Ok(Done::Extended { hold: id, deadline })
     }

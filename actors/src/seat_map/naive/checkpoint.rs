@@ -10,11 +10,13 @@ use super::{Naive, Token};
 impl Naive {
     /// As [`crate::seat_map::SeatMap::checkpoint`].
     pub fn checkpoint(&self) -> Vec<u8> {
-        let mut out = vec![1];
+        let mut out = vec![2];
         out.extend(self.event.0.to_le_bytes());
         self.version.put(&mut out);
         self.at.put(&mut out);
         Some(self.terms.clone()).put(&mut out);
+        crate::seat_map::terms::hash_of_terms(&self.first_terms).put(&mut out);
+        self.configured.put(&mut out);
         self.sale.put(&mut out);
         self.put_places(&mut out);
         (self.holds.len() as u64).put(&mut out);
@@ -24,6 +26,7 @@ impl Naive {
             hold.started.put(&mut out);
             hold.deadline.put(&mut out);
             hold.deadline_set.put(&mut out);
+            hold.extensions.put(&mut out);
             out.push(u8::try_from(hold.payments.len()).unwrap());
             hold.payments.first().copied().unwrap_or_default().put(&mut out);
             let last = hold.payments.last().copied().unwrap_or_default();

@@ -4,6 +4,7 @@
 
 mod buyers;
 mod checkpoint;
+mod configuring;
 mod organisers;
 mod places;
 
@@ -29,6 +30,7 @@ pub(super) struct Hold {
     started: Timestamp,
     deadline: Timestamp,
     deadline_set: Version,
+    extensions: u32,
     /// Begins of all its payment attempts.
     payments: Vec<Timestamp>,
     /// Deadline and hard cap of the attempt under way.
@@ -68,6 +70,8 @@ pub(super) struct Naive {
     event: EventId,
     plan: Arc<PlanIndex>,
     terms: EventTerms,
+    first_terms: EventTerms,
+    configured: Version,
     version: Version,
     at: Timestamp,
     sale: SaleState,
@@ -94,10 +98,12 @@ impl Naive {
     ) -> Self {
         let mut naive = Self {
             event,
+            first_terms: terms.clone(),
+            configured: Version(1),
             terms,
             version: Version(1),
             at,
-            sale: SaleState::Scheduled,
+            sale: SaleState::Draft,
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -142,6 +148,7 @@ impl Naive {
         self.record(now);
         self.holds.remove(&hold);
         self.note_idle();
+        self.settle_closed();
     }
 
     /// Ends every hold that has run out and that `touched` picks.
@@ -156,6 +163,7 @@ impl Naive {
     /// As [`super::SeatMap::expire_due`].
     pub fn expire_due(&mut self, now: Timestamp, at_most: usize) -> usize {
         let now = now.max(self.at);
+        self.move_sale(now);
         let mut over: Vec<(Timestamp, Version, HoldId)> =
             self.holds.iter().map(|(id, hold)| (hold.ends_at(), hold.deadline_set, *id)).collect();
         over.retain(|(at, ..)| *at <= now);
@@ -192,6 +200,7 @@ impl Naive {
             }
             return self.refuse(&[(RefusalCode::IdReused, None)]);
         }
+        self.move_sale(now);
         let verdict = match request.principal {
             Principal::Buyer(token) => self.decide_for_buyer(token, &request.command, now),
             Principal::Organiser(_) => self.decide_for_organiser(&request.command, now),
@@ -243,7 +252,9 @@ impl Naive {
                 named.push(*place);
             }
         }
-        let places = named.into_iter().flatten().take(super::outcome::REFUSED_PLACES_NAMED).collect();
+        let at_most =
+            if code == RefusalCode::InUse { usize::MAX } else { super::outcome::REFUSED_PLACES_NAMED };
+        let places = named.into_iter().flatten().take(at_most).collect();
         Outcome::Refused(Refusal { code, places, version: self.version })
     }
 
@@ -273,6 +284,21 @@ impl Naive {
             Command::Restore { targets } => self.restore(targets, now),
             Command::Allocate { targets, channel } => self.allocate(targets, *channel, now),
             Command::SetSale { state } => self.set_sale(*state, now),
+            Command::ChangeTerms { terms, only_if } => self.change_terms(terms, *only_if, now),
+        }
+    }
+
+    /// The sale moves by itself.
+    fn move_sale(&mut self, now: Timestamp) {
+        let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= now);
+        if self.sale == SaleState::Scheduled && due(self.terms.schedule.opens_at) {
+            self.record(now);
+            self.sale = SaleState::OnSale;
+        }
+        let ends = matches!(self.sale, SaleState::Scheduled | SaleState::OnSale | SaleState::Paused);
+        if ends && due(self.terms.schedule.closes_at) {
+            self.record(now);
+            self.sale = SaleState::Ended;
         }
     }
 
@@ -280,9 +306,10 @@ impl Naive {
     fn sale_flaw(&self) -> Option<Flaw> {
         let code = match self.sale {
             SaleState::OnSale => return None,
-            SaleState::Scheduled => RefusalCode::SaleNotOpen,
+            SaleState::Draft | SaleState::Scheduled => RefusalCode::SaleNotOpen,
             SaleState::Paused => RefusalCode::SalePaused,
             SaleState::Ended => RefusalCode::SaleEnded,
+            SaleState::Cancelled => RefusalCode::SaleCancelled,
         };
         Some((code, None))
     }

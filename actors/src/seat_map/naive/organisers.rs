@@ -177,6 +177,7 @@ impl Naive {
                 self.reasons.remove(&place);
             }
         }
+        self.settle_closed();
         Ok(Done::Restored { units: restored })
     }
 
@@ -184,6 +185,8 @@ impl Naive {
         let (meant, mut flaws) = self.meant(targets, false);
         if !self.has_channel(Some(to)) {
             flaws.push((Code::UnknownChannel, None));
+        } else if self.is_closed(Some(to)) {
+            flaws.push((Code::ChannelClosed, None));
         }
         if flaws.is_empty() {
             self.end_run_out_on(&meant, now);
@@ -219,14 +222,26 @@ impl Naive {
     }
 
     pub(super) fn set_sale(&mut self, state: SaleState, now: Timestamp) -> Verdict {
+        let over = matches!(self.sale, SaleState::Ended | SaleState::Cancelled);
+        let opened = matches!(self.sale, SaleState::OnSale | SaleState::Paused);
         let allowed = match state {
-            SaleState::Scheduled => self.sale == SaleState::Scheduled,
-            SaleState::OnSale => self.sale != SaleState::Ended,
-            SaleState::Paused => matches!(self.sale, SaleState::OnSale | SaleState::Paused),
-            SaleState::Ended => true,
+            _ if self.sale == state => true,
+            SaleState::Draft => false,
+            SaleState::Scheduled => self.sale == SaleState::Draft,
+            SaleState::OnSale => !over,
+            SaleState::Paused => opened,
+            SaleState::Ended => opened || self.sale == SaleState::Scheduled,
+            SaleState::Cancelled => true,
         };
         if !allowed {
             return Err(vec![(Code::SaleStateConflict, None)]);
+        }
+        if state == SaleState::Cancelled && self.sale != state {
+            self.end_run_out(now, |_, _| true);
+            let ordinary = self.holds.iter().filter(|(_, hold)| hold.in_payment.is_none());
+            for hold in ordinary.map(|(id, _)| *id).collect::<Vec<_>>() {
+                self.end(hold, now);
+            }
         }
         self.record(now);
         self.sale = state;

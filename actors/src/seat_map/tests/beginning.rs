@@ -1,12 +1,14 @@
 //! How an event begins, and terms that it cannot have.
 
-use schemas::ids::{ContentHash, EventId, LevelIndex, Version};
-use schemas::record::{Effect, decode};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, LevelIndex, Version};
+use schemas::record::{Effect, Record, decode};
+use schemas::seat::SaleState;
+use schemas::terms::{FirstTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::venue;
 use crate::limits::UNITS_PER_HOLD;
-use crate::seat_map::{RecordBuffer, SeatMap, TermsError, split_records};
+use crate::seat_map::{RecordBuffer, SeatMap, TermsError, check_terms, split_records};
 
 #[test]
 fn the_first_record_pins_the_terms() {
@@ -18,7 +20,7 @@ fn the_first_record_pins_the_terms() {
     let (first, count, bytes) = out.take();
     assert_eq!((first, count), (Version(1), 1));
     let record = decode(Version(1), split_records(&bytes).next().unwrap()).unwrap();
-    assert_eq!(record.effect, Effect::Created(Box::new(venue::terms())));
+    assert_eq!(record.effect, Effect::Drafted(Box::new(venue::terms())));
     let mut replayed = SeatMap::new(EventId(1), venue::index());
     replayed.replay(&record).unwrap();
     assert_eq!(replayed.state_hash(), map.state_hash());
@@ -55,4 +57,49 @@ fn terms_that_do_not_fit_are_refused() {
     assert_eq!(refused(|terms| terms.prices.truncate(1)), TermsError::NoPrice(LevelIndex(1)));
     assert_eq!(refused(|terms| terms.tables = vec![(2, true)]), TermsError::UnknownTable(2));
     assert_eq!(refused(|terms| terms.channels = vec![String::new(); 64]), TermsError::TooManyChannels(64));
+    assert_eq!(
+        refused(|terms| terms.closed_channels = vec![ChannelIndex(0)]),
+        TermsError::ClosedChannel(ChannelIndex(0))
+    );
+    assert_eq!(
+        refused(|terms| terms.closed_channels = vec![ChannelIndex(1), ChannelIndex(3)]),
+        TermsError::ClosedChannel(ChannelIndex(3))
+    );
+    assert_eq!(
+        refused(|terms| terms.closed_channels = vec![ChannelIndex(2), ChannelIndex(2)]),
+        TermsError::ClosedChannel(ChannelIndex(2))
+    );
+    let same_moment = SaleSchedule { opens_at: Some(Timestamp(9)), closes_at: Some(Timestamp(9)) };
+    let mut terms = venue::terms();
+    terms.schedule = same_moment;
+    terms.closed_channels = vec![ChannelIndex(1), ChannelIndex(2)];
+    assert_eq!(check_terms(&terms, &venue::index()), Err(TermsError::Schedule));
+    terms.schedule.closes_at = Some(Timestamp(10));
+    assert_eq!(check_terms(&terms, &venue::index()), Ok(()));
+}
+
+#[test]
+fn a_log_of_the_first_engine_begins_scheduled() {
+    let now = venue::terms();
+    let first = FirstTerms {
+        plan: now.plan,
+        stream: now.stream,
+        hold_time_ms: now.hold_time_ms,
+        lifetime_cap_ms: now.lifetime_cap_ms,
+        payment_time_ms: now.payment_time_ms,
+        payment_cap_ms: now.payment_cap_ms,
+        maximum_units_per_hold: now.maximum_units_per_hold,
+        maximum_units_per_token: now.maximum_units_per_token,
+        maximum_tokens_per_address: now.maximum_tokens_per_address,
+        currency: now.currency,
+        prices: now.prices.clone(),
+        channels: now.channels.clone(),
+        tables: now.tables.clone(),
+    };
+    let effect = Effect::Created(Box::new(first));
+    let record = Record { version: Version(1), at: Timestamp(5), cause: None, effect };
+    let mut map = SeatMap::new(EventId(1), venue::index());
+    map.replay(&record).unwrap();
+    let setup = map.setup().unwrap();
+    assert_eq!((setup.sale, setup.configured, setup.terms), (SaleState::Scheduled, Version(1), now));
 }

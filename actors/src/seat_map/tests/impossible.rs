@@ -46,12 +46,15 @@ fn records_that_cannot_have_happened_are_refused() {
     assert_eq!(third(released), moved(units(1, 1, 0)));
     let restored = Effect::Restored { places: smallvec![units(1, 1, 0)] };
     assert_eq!(third(restored), moved(units(1, 1, 0)));
+    let moved_nothing = |moved| Effect::TermsChanged { terms: Box::new(venue::terms()), moved };
+    assert_eq!(third(moved_nothing(smallvec![units(0, 1, 0)])), moved(units(0, 1, 0)));
+    assert_eq!(third(moved_nothing(smallvec![units(17, 1, 1)])), moved(units(17, 1, 1)));
     let allocated = Effect::Allocated { places: smallvec![units(0, 1, 0)], channel: ChannelIndex(1) };
     assert_eq!(third(allocated), moved(units(0, 1, 0)));
     assert_eq!(third(Effect::Expired { hold: HoldId(9) }), Err(ReplayError::NoHold(Version(3), HoldId(9))));
     let unbooked = Effect::Unbooked { booking: BookingId(2), places: smallvec![] };
     assert_eq!(third(unbooked), Err(ReplayError::NoBooking(Version(3), BookingId(2))));
-    let again = Effect::Created(Box::new(venue::terms()));
+    let again = Effect::Drafted(Box::new(venue::terms()));
     assert_eq!(third(again), Err(ReplayError::Creation(Version(3))));
     let expired = || Effect::Expired { hold: HoldId(2) };
     let gap = ReplayError::Version { last: Version(2), found: Version(4) };

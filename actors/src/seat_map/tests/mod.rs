@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod beginning;
+mod checkpoints;
+mod configuring;
 mod holding;
 mod impossible;
 mod limits;
@@ -14,3 +16,4 @@ mod table;
 mod tape;
 mod time;
 mod venue;
+mod wishes;

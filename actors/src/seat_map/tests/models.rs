@@ -9,14 +9,16 @@ use schemas::ids::{BookingId, CommandHash, EventId, HoldId, PrincipalHash, Versi
 use schemas::plan::PlanIndex;
 use schemas::record::{Principal, decode};
 use schemas::seat::SaleState;
+use schemas::terms::SaleSchedule;
 use schemas::time::Timestamp;
 
 use super::tape::{Step, TimedStep, tape};
 use super::venue;
+use super::wishes::TermsWish;
 use crate::seat_map::command::{Command, Part, Request};
 use crate::seat_map::naive::Naive;
 use crate::seat_map::outcome::Outcome;
-use crate::seat_map::view::Observation;
+use crate::seat_map::view::{Observation, PublicSale};
 use crate::seat_map::{RecordBuffer, SeatMap, split_records};
 
 const EVENT: EventId = EventId(42);
@@ -37,6 +39,7 @@ struct Models {
     /// What an observer knows.
     seen: Version,
     shown: Vec<crate::seat_map::view::PlaceChange>,
+    head: (PublicSale, Version),
     /// How often each kind of answer and refusal was met.
     met: BTreeMap<String, usize>,
 }
@@ -66,6 +69,7 @@ impl Models {
             bookings: Vec::new(),
             seen: Version(0),
             shown: Vec::new(),
+            head: (PublicSale { state: SaleState::Draft, schedule: SaleSchedule::default() }, Version(1)),
             met: BTreeMap::new(),
         };
         models.check();
@@ -79,9 +83,11 @@ impl Models {
             digest: CommandHash([0; 16]),
             command: Command::SetSale { state: SaleState::OnSale },
         };
-        // A few tapes begin before the sale does.
+        // A few tapes begin before the sale does, and some of these are scheduled.
         if !tape.len().is_multiple_of(8) {
             self.command(&open);
+        } else if tape.len().is_multiple_of(16) {
+            self.command(&Request { command: Command::SetSale { state: SaleState::Scheduled }, ..open });
         }
         for (passed, step) in tape {
             // Time that goes back is the caller's fault; the state must not mind.
@@ -95,6 +101,7 @@ impl Models {
                     }
                 }
                 Step::Payments(hold, steps) => self.payments(HoldId(*hold), *steps),
+                Step::Terms(wishes, from_here) => self.change_terms(wishes, *from_here),
                 Step::Expire(at_most) => {
                     let ended = self.fast.expire_due(Timestamp(self.now), *at_most, &mut self.out);
                     assert_eq!(ended, self.naive.expire_due(Timestamp(self.now), *at_most));
@@ -109,15 +116,29 @@ impl Models {
         }
     }
 
+    fn organiser(&self, command: Command) -> Request {
+        Request {
+            principal: Principal::Organiser(PrincipalHash([3; 16])),
+            id: CommandHash(u128::from(self.fast.version().0).to_le_bytes()),
+            digest: CommandHash([0; 16]),
+            command,
+        }
+    }
+
+    fn change_terms(&mut self, wishes: &[TermsWish], from_here: Option<bool>) {
+        let mut terms = Box::new(self.fast.terms().unwrap().clone());
+        wishes.iter().for_each(|wish| wish.change(&mut terms, self.now));
+        let configured = self.fast.setup().unwrap().configured;
+        let only_if = from_here.map(|is| if is { configured } else { configured.next() });
+        self.command(&self.organiser(Command::ChangeTerms { terms, only_if }));
+    }
+
     fn payments(&mut self, hold: HoldId, steps: u8) {
         for step in 0..steps {
             let begin = step.is_multiple_of(2);
-            self.command(&Request {
-                principal: Principal::Organiser(PrincipalHash([3; 16])),
-                id: CommandHash(u128::from(self.fast.version().0).to_le_bytes()),
-                digest: CommandHash([0; 16]),
-                command: if begin { Command::BeginPayment { hold } } else { Command::PaymentFailed { hold } },
-            });
+            let command =
+                if begin { Command::BeginPayment { hold } } else { Command::PaymentFailed { hold } };
+            self.command(&self.organiser(command));
         }
     }
 
@@ -231,10 +252,13 @@ impl Models {
             Observation::Snapshot(state) => {
                 assert_eq!(state.version, self.fast.version());
                 assert_eq!(state.public_hash(), self.replayed.public_hash());
+                self.head = (state.sale, state.terms);
                 self.shown = all(&self.fast);
             }
             Observation::Changes(changes) => {
                 assert_eq!((changes.from, changes.to), (self.seen, self.fast.version()));
+                self.head.0 = changes.sale.unwrap_or(self.head.0);
+                self.head.1 = changes.terms.unwrap_or(self.head.1);
                 for change in &changes.places {
                     let place = match change {
                         crate::seat_map::view::PlaceChange::Seat { place, .. } => *place,
@@ -245,6 +269,8 @@ impl Models {
             }
         }
         self.seen = self.fast.version();
+        let state = self.fast.public_state();
+        assert_eq!(self.head, (state.sale, state.terms));
         assert_eq!(self.shown, all(&self.fast));
     }
 }
@@ -259,7 +285,7 @@ proptest! {
 }
 
 /// Every answer, and every refusal that the state itself gives.
-const ALL: [&str; 38] = [
+const ALL: [&str; 45] = [
     "Held",
     "Released",
     "Extended",
@@ -271,18 +297,23 @@ const ALL: [&str; 38] = [
     "Restored",
     "Allocated",
     "Sale",
+    "TermsChanged",
     "Busy",
     "IdReused",
     "NotAllowed",
     "SaleNotOpen",
     "SalePaused",
     "SaleEnded",
+    "SaleCancelled",
     "SaleStateConflict",
+    "ChangedMeanwhile",
+    "TermsInvalid",
     "NoPlaces",
     "UnknownPlace",
     "DuplicatePlace",
     "InvalidUnits",
     "UnknownChannel",
+    "ChannelClosed",
     "TooManyPlaces",
     "TokenLimit",
     "AddressLimit",
@@ -293,11 +324,13 @@ const ALL: [&str; 38] = [
     "NotInPayment",
     "PaymentsExhausted",
     "LifetimeCap",
+    "ExtensionsExhausted",
     "WholeTable",
     "MinimumOccupancy",
     "OtherChannel",
     "NotForSale",
     "Taken",
+    "InUse",
 ];
 
 #[test]

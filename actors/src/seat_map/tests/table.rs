@@ -11,11 +11,13 @@
 //! 5s   unbook b1 [places]                 -> unbooked v8 [ended]
 //! 6s   kill targets [force]               -> killed 3 v9 [ended 1]
 //! 6s   restore targets | allocate 1 targets | sale paused
+//! 6s   terms hold=30s extensions=2 close=1 if=v1 -> terms v9 [moved 3]   what is not named stays
 //! 7s   expire                             -> 2             ended by the clean-up
 //! 8s   load                                                the event is loaded again
 //! 9s   see S-A-1 Floor                    -> h 5,3@1       letters; free units by channel
 //! 9s   units Floor                        -> 5 3 2 0       free held booked killed
 //! 9s   holds alice                        -> h1@60s        live holds and deadlines, `$` in payment
+//! 9s   prices alice                       -> 4500 2000     of one unit, a line of her holds each
 //! ```
 //! Targets are places or `row:S-A`, `section:S`, `level:standing`. `@c` asks for channel c; a buyer's
 //! opened channels follow the name, `alice+1`, and her address, `alice/7`. An id may be given: `#id`, and
@@ -23,9 +25,10 @@
 //! and v2 opened the sale. Every step checks the invariants, the observers' view and the replayed log.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemas::ids::{
-    BookingId, ChannelIndex, CommandHash, EventId, HoldId, PlaceIndex, PrincipalHash, TokenHash,
+    BookingId, ChannelIndex, CommandHash, EventId, HoldId, PlaceIndex, PrincipalHash, TokenHash, Version,
 };
 use schemas::plan::PlanIndex;
 use schemas::record::{Principal, decode};
@@ -48,14 +51,20 @@ pub(super) fn check(table: &str) {
 
 /// Runs a table under these terms.
 pub(super) fn check_under(terms: EventTerms, table: &str) {
-    let mut stage = Stage::new(terms);
-    for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
-        let (question, expected) = line.split_once("->").map_or((line, ""), |(left, right)| (left, right));
-        let expected: Vec<&str> = expected.split_whitespace().collect();
-        let found = stage.step(question, expected.first().copied().unwrap_or_default());
-        assert_eq!(found, expected.join(" "), "\n  in: {line}");
-        stage.check(line);
-    }
+    Stage::new(terms).run(table);
+}
+
+/// Runs a table from the first record on: the event is a draft.
+pub(super) fn check_draft(table: &str) {
+    Stage::draft(venue::index(), venue::terms()).run(table);
+}
+
+/// The state that a table comes to on this plan.
+pub(super) fn state_after(plan: Arc<PlanIndex>, table: &str) -> SeatMap {
+    let terms = EventTerms { plan: plan.hash(), ..venue::terms() };
+    let mut stage = Stage::on_sale(plan, terms);
+    stage.run(table);
+    stage.map
 }
 
 struct Stage {
@@ -79,17 +88,36 @@ fn organiser() -> Principal {
 }
 
 impl Stage {
+    /// An event whose sale is on.
     fn new(terms: EventTerms) -> Self {
-        let plan = venue::index();
+        Self::on_sale(venue::index(), terms)
+    }
+
+    fn on_sale(plan: Arc<PlanIndex>, terms: EventTerms) -> Self {
+        let mut stage = Self::draft(plan, terms);
+        assert_eq!(stage.step("0s sale on", ""), "on v2");
+        stage.check("sale on");
+        stage
+    }
+
+    fn draft(plan: Arc<PlanIndex>, terms: EventTerms) -> Self {
         let mut map = SeatMap::new(EventId(1), plan.clone());
         let mut out = RecordBuffer::new();
         map.create(terms, Timestamp(START_MS), &mut out).unwrap();
         let replayed = SeatMap::new(EventId(1), plan);
         let now = Timestamp(START_MS);
-        let mut stage = Self { map, replayed, out, now, ids: BTreeMap::new(), last: None, next_id: 0 };
-        assert_eq!(stage.step("0s sale on", ""), "on v2");
-        stage.check("sale on");
-        stage
+        Self { map, replayed, out, now, ids: BTreeMap::new(), last: None, next_id: 0 }
+    }
+
+    fn run(&mut self, table: &str) {
+        for line in table.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")) {
+            let (question, expected) =
+                line.split_once("->").map_or((line, ""), |(left, right)| (left, right));
+            let expected: Vec<&str> = expected.split_whitespace().collect();
+            let found = self.step(question, expected.first().copied().unwrap_or_default());
+            assert_eq!(found, expected.join(" "), "\n  in: {line}");
+            self.check(line);
+        }
     }
 
     fn step(&mut self, question: &str, name: &str) -> String {
@@ -110,6 +138,11 @@ impl Stage {
                 format!("{} {} {} {}", counts.free, counts.held, counts.booked, counts.killed)
             }
             "holds" => self.holds(rest[0]),
+            "prices" => {
+                let Principal::Buyer(token) = buyer(rest[0]) else { return String::new() };
+                let lines = self.map.holds_of(token).holds.into_iter().flat_map(|view| view.places);
+                join(lines.map(|line| line.price_minor.to_string()))
+            }
             "same" => {
                 let request = self.last.clone().unwrap();
                 self.send(&request, name)
@@ -165,9 +198,48 @@ impl Stage {
                 channel: ChannelIndex(who.parse().unwrap()),
             },
             "sale" => Command::SetSale { state: sale(who) },
+            "terms" => self.terms(words),
             _ => panic!("no such verb: {verb}"),
         };
         (organiser(), command)
+    }
+
+    /// The terms as they are, with each word's change.
+    fn terms(&self, words: &[&str]) -> Command {
+        let mut terms = Box::new(self.map.terms().unwrap().clone());
+        let mut only_if = None;
+        for word in words {
+            let (name, value) = word.split_once('=').unwrap();
+            let moment = || (value != "none").then(|| Timestamp(START_MS + milliseconds(value)));
+            let channel = || ChannelIndex(value.parse().unwrap());
+            match name {
+                "hold" => terms.hold_time_ms = milliseconds(value),
+                "cap" => terms.lifetime_cap_ms = milliseconds(value),
+                "extensions" => terms.maximum_extensions = value.parse().unwrap(),
+                "payment" => terms.payment_time_ms = milliseconds(value),
+                "payment_cap" => terms.payment_cap_ms = milliseconds(value),
+                "units" => terms.maximum_units_per_hold = value.parse().unwrap(),
+                "token_units" => terms.maximum_units_per_token = value.parse().unwrap(),
+                "tokens" => terms.maximum_tokens_per_address = value.parse().unwrap(),
+                "standard" => terms.prices[0].amount_minor = value.parse().unwrap(),
+                "currency" => terms.currency.0.copy_from_slice(value.as_bytes()),
+                "channel" => terms.channels.push(value.to_owned()),
+                "first_channel" => value.clone_into(&mut terms.channels[0]),
+                "close" => terms.closed_channels.push(channel()),
+                "reopen" => terms.closed_channels.retain(|closed| *closed != channel()),
+                "whole" | "seats" => {
+                    let table = self.plan().table_by_label(value).unwrap();
+                    terms.tables.push((table.0, name == "whole"));
+                }
+                "opens" => terms.schedule.opens_at = moment(),
+                "closes" => terms.schedule.closes_at = moment(),
+                "plan" => terms.plan.0[0] = value.parse().unwrap(),
+                "stream" => terms.stream = value.parse().unwrap(),
+                "if" => only_if = Some(Version(value.trim_start_matches('v').parse().unwrap())),
+                _ => panic!("no such term: {name}"),
+            }
+        }
+        Command::ChangeTerms { terms, only_if }
     }
 
     fn send(&mut self, request: &Request, name: &str) -> String {
@@ -198,11 +270,9 @@ impl Stage {
             Done::Killed { units, ended_holds } => format!("killed {units} {version} ended {ended_holds}"),
             Done::Restored { units } => format!("restored {units} {version}"),
             Done::Allocated { units, .. } => format!("allocated {units} {version}"),
-            Done::Sale { state } => {
-                let name =
-                    ["on", "paused", "ended", "scheduled"].into_iter().find(|name| sale(name) == state);
-                format!("{} {version}", name.unwrap())
-            }
+            Done::Sale { state } => format!("{} {version}", name_of(state)),
+            Done::TermsChanged { moved: 0 } => format!("terms {version}"),
+            Done::TermsChanged { moved } => format!("terms {version} moved {moved}"),
         }
     }
 
@@ -311,13 +381,21 @@ fn openings(who: &str) -> (ChannelSet, Option<u64>) {
     (ChannelSet(bits.sum()), address.map(|address| address.parse().unwrap()))
 }
 
+const SALES: [(&str, SaleState); 6] = [
+    ("draft", SaleState::Draft),
+    ("scheduled", SaleState::Scheduled),
+    ("on", SaleState::OnSale),
+    ("paused", SaleState::Paused),
+    ("ended", SaleState::Ended),
+    ("cancelled", SaleState::Cancelled),
+];
+
 fn sale(name: &str) -> SaleState {
-    match name {
-        "on" => SaleState::OnSale,
-        "paused" => SaleState::Paused,
-        "ended" => SaleState::Ended,
-        _ => SaleState::Scheduled,
-    }
+    SALES.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+fn name_of(state: SaleState) -> &'static str {
+    SALES.iter().find(|(_, known)| *known == state).unwrap().0
 }
 
 fn milliseconds(word: &str) -> u64 {

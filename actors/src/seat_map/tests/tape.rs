@@ -8,6 +8,7 @@ use schemas::ids::{
 use schemas::record::Principal;
 use schemas::seat::SaleState;
 
+use super::wishes::{TermsWish, terms_wish};
 use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace, WantedPlaces};
 
 /// One step.
@@ -19,6 +20,8 @@ pub(super) enum Step {
     Repeat(usize),
     /// Payments of a hold that begin and fail, so many in all.
     Payments(u64, u8),
+    /// The terms are changed; told to go on from what is there, from something else, or from whatever is there.
+    Terms(Vec<TermsWish>, Option<bool>),
     /// Clean-up of at most so many holds.
     Expire(usize),
     /// The event is loaded again from its checkpoint.
@@ -77,8 +80,15 @@ fn targets() -> impl Strategy<Value = Vec<Target>> {
 }
 
 fn sale() -> impl Strategy<Value = SaleState> {
-    use SaleState::{Ended, OnSale, Paused, Scheduled};
-    prop_oneof![2 => Just(Scheduled), 60 => Just(OnSale), 10 => Just(Paused), 1 => Just(Ended)]
+    use SaleState::{Cancelled, Draft, Ended, OnSale, Paused, Scheduled};
+    prop_oneof![
+        2 => Just(Scheduled),
+        60 => Just(OnSale),
+        10 => Just(Paused),
+        1 => Just(Ended),
+        1 => Just(Draft),
+        1 => Just(Cancelled),
+    ]
 }
 
 /// Ids are small numbers: the newest versions, counted back, put in when the tape runs.
@@ -129,6 +139,9 @@ pub(super) fn tape(steps: usize) -> impl Strategy<Value = Vec<TimedStep>> {
         40 => request().prop_map(Step::Command),
         3 => (1..10_usize).prop_map(Step::Repeat),
         1 => (0..4_u64, 1..9_u8).prop_map(|(hold, steps)| Step::Payments(hold, steps)),
+        3 => (prop::collection::vec(terms_wish(), 1..4), prop_oneof![
+            4 => Just(None), 4 => Just(Some(true)), 1 => Just(Some(false)),
+        ]).prop_map(|(wishes, from_here)| Step::Terms(wishes, from_here)),
         3 => (0..4_usize).prop_map(Step::Expire),
         2 => Just(Step::Reload),
     ];

@@ -7,7 +7,7 @@ use schemas::plan::{
     Area, Booth, Caption, Outline, PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan,
     Section, Table,
 };
-use schemas::terms::{Currency, EventTerms, LevelPrice};
+use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 
 fn seats(count: u32, y: f64) -> Vec<Seat> {
     let seat = |number: u32| Seat {
@@ -79,6 +79,13 @@ pub(crate) fn index() -> Arc<PlanIndex> {
     Arc::new(PublishedPlan::publish(plan(), None).unwrap().index().unwrap())
 }
 
+/// The same plan where table `S-T` may be shared in any number.
+pub(crate) fn index_without_minimum() -> Arc<PlanIndex> {
+    let mut plan = plan();
+    plan.sections[0].tables[0].minimum_occupancy = 1;
+    Arc::new(PublishedPlan::publish(plan, None).unwrap().index().unwrap())
+}
+
 /// Hold 60 s up to 150 s, a payment 100 s up to 250 s, 6 units a hold, 8 a token, 2 tokens an address,
 /// channels 1 and 2 beside general sale.
 pub(crate) fn terms() -> EventTerms {
@@ -87,6 +94,7 @@ pub(crate) fn terms() -> EventTerms {
         stream: 1,
         hold_time_ms: 60_000,
         lifetime_cap_ms: 150_000,
+        maximum_extensions: 0,
         payment_time_ms: 100_000,
         payment_cap_ms: 250_000,
         maximum_units_per_hold: 6,
@@ -98,6 +106,8 @@ pub(crate) fn terms() -> EventTerms {
             LevelPrice { level: LevelIndex(1), amount_minor: 2_000 },
         ],
         channels: vec!["fans".to_owned(), "box_office".to_owned()],
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }

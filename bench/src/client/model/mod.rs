@@ -9,7 +9,9 @@ mod public;
 use schemas::ids::{ContentHash, HoldId, PlaceIndex, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
-use schemas::ws::server::{Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, Released, Sale};
+use schemas::ws::server::{
+    Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, Released, Sale, TermsChanged,
+};
 use schemas::ws::state::Snapshot;
 
 pub use own::OwnHolds;
@@ -109,6 +111,11 @@ impl EventModel {
     /// Takes a change of the sale in.
     pub fn sale_changed(&mut self, sale: &Sale) -> Applied {
         self.public.sale_changed(sale)
+    }
+
+    /// What the event is sold under changed.
+    pub fn terms_changed(&mut self, terms: &TermsChanged) -> Applied {
+        self.public.terms_changed(*terms)
     }
 
     /// Everything up to the heartbeat's version has arrived.

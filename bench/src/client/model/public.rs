@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
-use schemas::public_hash::{PublicPlace, public_hash};
+use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::seat::{Letter, SaleState};
-use schemas::ws::server::{Delta, LetterChanges, Sale};
+use schemas::terms::SaleSchedule;
+use schemas::ws::server::{Delta, LetterChanges, Sale, TermsChanged};
 use schemas::ws::state::{AreaFree, Snapshot};
 
 use super::Applied;
@@ -40,6 +41,10 @@ pub struct PublicModel {
     pub plan: ContentHash,
     /// The sale.
     pub sale: SaleState,
+    /// When it moves by itself.
+    pub schedule: SaleSchedule,
+    /// The version at which what the event is sold under last changed, as far as was told.
+    pub terms: Version,
     /// A letter a place, by index.
     pub letters: Vec<Letter>,
     /// The channel of each place, by index; empty where every place is in general sale, as is usual.
@@ -59,6 +64,8 @@ impl PublicModel {
             version: first.version,
             plan: first.plan,
             sale: first.sale,
+            schedule: SaleSchedule::default(),
+            terms: first.terms,
             letters: Vec::new(),
             channels: Vec::new(),
             areas: BTreeMap::new(),
@@ -89,7 +96,8 @@ impl PublicModel {
     #[must_use]
     pub fn hash(&self) -> ContentHash {
         let count = u32::try_from(self.letters.len()).unwrap_or(u32::MAX);
-        public_hash(self.sale, count, (0..count).filter_map(|place| self.place(PlaceIndex(place))))
+        let head = PublicHead { plan: self.plan, sale: self.sale, schedule: self.schedule };
+        public_hash(&head, count, (0..count).filter_map(|place| self.place(PlaceIndex(place))))
     }
 
     pub(super) fn snapshot(&mut self, snapshot: &Snapshot) -> Result<Applied, BrokenFrame> {
@@ -119,7 +127,9 @@ impl PublicModel {
         self.plan = snapshot.plan;
         if snapshot.version >= self.sale_version {
             (self.sale, self.sale_version) = (snapshot.sale, snapshot.version);
+            self.schedule = SaleSchedule { opens_at: snapshot.opens_at_ms, closes_at: snapshot.closes_at_ms };
         }
+        self.terms = self.terms.max(snapshot.terms);
         Ok(())
     }
 
@@ -151,10 +161,19 @@ impl PublicModel {
     }
 
     pub(super) fn sale_changed(&mut self, sale: &Sale) -> Applied {
-        if sale.version < self.sale_version || sale.state == self.sale {
+        let schedule = SaleSchedule { opens_at: sale.opens_at_ms, closes_at: sale.closes_at_ms };
+        if sale.version < self.sale_version || (sale.state, schedule) == (self.sale, self.schedule) {
             return Applied::Nothing;
         }
-        (self.sale, self.sale_version) = (sale.state, sale.version);
+        (self.sale, self.schedule, self.sale_version) = (sale.state, schedule, sale.version);
+        Applied::Changed
+    }
+
+    pub(super) fn terms_changed(&mut self, terms: TermsChanged) -> Applied {
+        if terms.version <= self.terms {
+            return Applied::Nothing;
+        }
+        self.terms = terms.version;
         Applied::Changed
     }
 

@@ -2,8 +2,8 @@
 //!
 //! `snapshot V LETTERS`, `delta FROM-TO f1 h2 c3=4 g9=5` (place 1 free, place 2 held, place 3 in channel 4,
 //! area 9 with 5 units), `held V HOLD PLACES`, `released V HOLD PLACES`, `ended V HOLD PLACES`,
-//! `extended V HOLD DEADLINE`, `holds V HOLD:PLACES …`, `expired V HOLD`, `beat V`, `sale V STATE`. After `->`
-//! comes what `apply` said; a line `= V LETTERS` compares the public state, `mine V HOLD:PLACES …` the holds.
+//! `extended V HOLD DEADLINE`, `holds V HOLD:PLACES …`, `expired V HOLD`, `beat V`, `sale V STATE [ENDS]`,
+//! `terms V`. After `->` comes what `apply` said; a line `= V LETTERS` compares the public state, `mine V HOLD:PLACES …` the holds.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use schemas::ids::{ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
@@ -11,7 +11,7 @@ use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 use schemas::ws::server::{
     ChannelChange, Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, LetterChanges, OwnHold,
-    Released, Sale, UnitLine,
+    Released, Sale, TermsChanged, UnitLine,
 };
 use schemas::ws::state::{AreaFree, ChannelFree, ChannelRun, Snapshot};
 
@@ -43,6 +43,9 @@ fn snapshot(stream: u32, at: &str, letters: &str) -> Snapshot {
         version: version(at),
         plan: ContentHash([7; 32]),
         sale: SaleState::OnSale,
+        opens_at_ms: None,
+        closes_at_ms: None,
+        terms: Version(1),
         letters: letters.to_owned(),
         channels: Vec::new(),
         areas: Vec::new(),
@@ -128,8 +131,11 @@ fn act(model: &mut EventModel, words: &[&str]) -> Result<Applied, BrokenFrame> {
         }
         "sale" => {
             let state = serde_json::from_value(words[2].into()).unwrap();
-            return Ok(model.sale_changed(&Sale { version: version(words[1]), state }));
+            let closes_at_ms = words.get(3).map(|at| Timestamp(number(at)));
+            let sale = Sale { version: version(words[1]), state, opens_at_ms: None, closes_at_ms };
+            return Ok(model.sale_changed(&sale));
         }
+        "terms" => return Ok(model.terms_changed(&TermsChanged { version: version(words[1]) })),
         other => panic!("{other:?} is no frame"),
     }
     Ok(Applied::Changed)
@@ -315,6 +321,18 @@ fn the_sale_follows_the_highest_version() {
          snapshot 7 f          -> changed",
     );
     assert_eq!(model.sale(), SaleState::Paused);
+    let model = check(
+        "snapshot 5 f
+         sale 8 on_sale 90     -> changed
+         sale 8 on_sale 90     -> nothing
+         sale 9 on_sale        -> changed
+         sale 10 on_sale 70    -> changed
+         snapshot 9 f          -> changed
+         terms 6               -> changed
+         terms 6               -> nothing
+         terms 5               -> nothing",
+    );
+    assert_eq!((model.public.schedule.closes_at, model.public.terms), (Some(Timestamp(70)), Version(6)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::ids::{
 };
 use crate::record::{Cause, Effect, Principal, Record, Unchanged};
 use crate::seat::{HeldPlace, PlaceUnits, SaleState};
-use crate::terms::{Currency, EventTerms, LevelPrice};
+use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
 
 const AT: Timestamp = Timestamp(1_790_000_000_000);
@@ -34,8 +34,8 @@ fn organiser() -> Cause {
     }
 }
 
-fn terms() -> EventTerms {
-    EventTerms {
+fn first_terms() -> FirstTerms {
+    FirstTerms {
         plan: ContentHash([0x77; 32]),
         stream: 3,
         hold_time_ms: 600_000,
@@ -52,6 +52,15 @@ fn terms() -> EventTerms {
         ],
         channels: vec!["fan-club".to_owned(), "box office".to_owned()],
         tables: vec![(4, true), (1_000, false)],
+    }
+}
+
+fn terms() -> EventTerms {
+    EventTerms {
+        maximum_extensions: 3,
+        closed_channels: vec![ChannelIndex(2)],
+        schedule: SaleSchedule { opens_at: Some(AT), closes_at: Some(AT.plus_ms(86_400_000)) },
+        ..first_terms().into()
     }
 }
 
@@ -82,7 +91,7 @@ fn held_without_address() -> Effect {
 pub(super) fn all() -> Vec<(&'static str, Record)> {
     let deadline = AT.plus_ms(600_000);
     let samples = [
-        ("created", None, Effect::Created(Box::new(terms()))),
+        ("created", None, Effect::Created(Box::new(first_terms()))),
         ("sale_changed", Some(organiser()), Effect::SaleChanged { state: SaleState::OnSale }),
         ("held", Some(buyer()), held()),
         ("held_without_address", Some(buyer()), held_without_address()),
@@ -128,10 +137,32 @@ pub(super) fn all() -> Vec<(&'static str, Record)> {
         ),
         ("unchanged_sale", Some(organiser()), Effect::Unchanged(Unchanged::Sale)),
     ];
-    let records = samples.into_iter().zip(1..);
+    let records = samples.into_iter().chain(configured()).zip(1..);
     records
         .map(|((name, cause, effect), version)| {
             (name, Record { version: Version(version), at: AT, cause, effect })
         })
         .collect()
+}
+
+/// What organisers configure.
+fn configured() -> Vec<(&'static str, Option<Cause>, Effect)> {
+    vec![
+        ("drafted", None, Effect::Drafted(Box::new(terms()))),
+        (
+            "drafted_plainly",
+            None,
+            Effect::Drafted(Box::new(EventTerms { schedule: SaleSchedule::default(), ..terms() })),
+        ),
+        (
+            "terms_changed",
+            Some(organiser()),
+            Effect::TermsChanged {
+                terms: Box::new(terms()),
+                moved: smallvec![units(3, 1, 2), units(900, 40, 2)],
+            },
+        ),
+        ("unchanged_terms", Some(organiser()), Effect::Unchanged(Unchanged::Terms)),
+        ("sale_cancelled", Some(organiser()), Effect::SaleChanged { state: SaleState::Cancelled }),
+    ]
 }

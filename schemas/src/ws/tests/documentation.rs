@@ -24,14 +24,23 @@ fn every_example_is_a_frame() {
             }
         }
     }
-    assert_eq!((from_client, from_server), (7, 10));
+    assert_eq!((from_client, from_server), (7, 11));
 }
 
 #[test]
 fn every_code_and_field_is_explained() {
     // Codes of organisers' commands never reach a session.
-    let others =
-        ["sale_state_conflict", "unknown_booking", "not_in_payment", "payments_exhausted", "held", "booked"];
+    let others = [
+        "sale_state_conflict",
+        "changed_meanwhile",
+        "terms_invalid",
+        "unknown_booking",
+        "not_in_payment",
+        "payments_exhausted",
+        "in_use",
+        "held",
+        "booked",
+    ];
     let refusals = RefusalCode::ALL.map(RefusalCode::as_str);
     let mut words: Vec<String> =
         refusals.into_iter().filter(|code| !others.contains(code)).map(str::to_owned).collect();

@@ -8,6 +8,7 @@ use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::RefusalCode;
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
 use crate::ws::encode::*;
 use crate::ws::server::*;
@@ -147,12 +148,25 @@ fn small_frames_are_what_serde_makes_of_them() {
         written(|out| put_heartbeat(out, version, now_ms)),
         by_serde(&ServerFrame::Heartbeat(Heartbeat { version, now_ms }))
     );
+    let times =
+        [(None, None), (Some(now_ms), None), (None, Some(now_ms)), (Some(Timestamp(1)), Some(now_ms))];
     for state in SaleState::ALL {
-        assert_eq!(
-            written(|out| put_sale(out, version, state)),
-            by_serde(&ServerFrame::Sale(Sale { version, state }))
-        );
+        for (opens_at, closes_at) in times {
+            assert_eq!(
+                written(|out| put_sale(out, version, state, SaleSchedule { opens_at, closes_at })),
+                by_serde(&ServerFrame::Sale(Sale {
+                    version,
+                    state,
+                    opens_at_ms: opens_at,
+                    closes_at_ms: closes_at
+                }))
+            );
+        }
     }
+    assert_eq!(
+        written(|out| put_terms(out, version)),
+        by_serde(&ServerFrame::Terms(TermsChanged { version }))
+    );
 }
 
 #[test]

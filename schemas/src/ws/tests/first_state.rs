@@ -6,6 +6,8 @@ use proptest::prelude::*;
 
 use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
 use crate::seat::{Letter, SaleState};
+use crate::terms::SaleSchedule;
+use crate::time::Timestamp;
 use crate::ws::ServerFrame;
 use crate::ws::first_state::*;
 use crate::ws::state::*;
@@ -22,7 +24,8 @@ proptest! {
     fn both_encodings_say_the_same(
         places in vec((0_u8..5, prop_oneof![3 => Just(0_u8), 1 => 0_u8..64]), 0..60),
         areas in vec((0_u8..64, any::<u32>()), 0..4),
-        stream in any::<u32>(), version in any::<u64>(), sale in 0_usize..4,
+        stream in any::<u32>(), version in any::<u64>(), sale in 0_usize..6, terms in any::<u64>(),
+        opens in prop::option::of(1_u64..), closes in prop::option::of(1_u64..),
     ) {
         let letters: Vec<Letter> = places.iter().map(|(code, _)| Letter::from_code(*code).unwrap()).collect();
         let channels: Vec<ChannelIndex> = places.iter().map(|(_, channel)| ChannelIndex(*channel)).collect();
@@ -39,6 +42,8 @@ proptest! {
             version: Version(version),
             plan: ContentHash([7; 32]),
             sale: SaleState::ALL[sale],
+            schedule: SaleSchedule { opens_at: opens.map(Timestamp), closes_at: closes.map(Timestamp) },
+            terms: Version(terms),
             letters: &letters,
             channels: &channels,
             areas: &areas,
@@ -73,6 +78,8 @@ fn the_bytes_of_the_documentation() {
         version: Version(58),
         plan: ContentHash([0xab; 32]),
         sale: SaleState::OnSale,
+        schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(1_790_000_000_000)) },
+        terms: Version(2),
         letters: &[Letter::Free, Letter::Held, Letter::Booked, Letter::Killed, Letter::Free],
         channels: &[0, 2, 2, 0, 0].map(ChannelIndex),
         areas: &[AreaFree {
@@ -84,11 +91,14 @@ fn the_bytes_of_the_documentation() {
         }],
     });
     let expected = [
-        "46525331",
+        "46525332",
         "01000000",
         "3a00000000000000",
         &"ab".repeat(32),
         "01000000",
+        "0000000000000000",
+        "006c50c4a0010000",
+        "0200000000000000",
         "05000000",
         "103200",
         "01000000",
@@ -98,7 +108,7 @@ fn the_bytes_of_the_documentation() {
     ]
     .concat();
     assert_eq!(data_encoding::HEXLOWER.encode(&binary), expected);
-    assert_eq!(HEADER_BYTES, 56);
+    assert_eq!(HEADER_BYTES, 80);
     let mut trailing = binary.to_vec();
     trailing.push(0);
     assert_eq!(decode_binary(&trailing), Err(FirstStateError::Trailing));

@@ -56,6 +56,7 @@ fn every_reference_has_a_definition_and_every_frame_its_type() {
             "snapshot",
             "delta",
             "sale",
+            "terms",
             "heartbeat",
             "holds",
             "held",

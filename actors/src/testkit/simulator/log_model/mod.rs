@@ -34,6 +34,8 @@ pub struct LogModel {
     pub at: Timestamp,
     /// None before the first record.
     pub terms: Option<EventTerms>,
+    /// The record that last changed what organisers configure.
+    pub configured: Version,
     /// The sale.
     pub sale: SaleState,
     /// Every place, by index.
@@ -100,7 +102,8 @@ impl LogModel {
             version: Version(0),
             at: Timestamp(0),
             terms: None,
-            sale: SaleState::Scheduled,
+            configured: Version(0),
+            sale: SaleState::Draft,
             places,
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
@@ -108,6 +111,16 @@ impl LogModel {
             answers: BTreeMap::new(),
             token_changes: Vec::new(),
         }
+    }
+
+    /// When the sale should move by itself.
+    #[must_use]
+    pub fn sale_moves_at(&self) -> Option<Timestamp> {
+        let schedule = self.terms.as_ref()?.schedule;
+        let opens = schedule.opens_at.filter(|_| self.sale == SaleState::Scheduled);
+        let may_end = matches!(self.sale, SaleState::Scheduled | SaleState::OnSale | SaleState::Paused);
+        let ends = schedule.closes_at.filter(|_| may_end);
+        opens.into_iter().chain(ends).min()
     }
 
     /// Units of `place` in a list of holds or bookings.

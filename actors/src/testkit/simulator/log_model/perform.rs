@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, TokenHash, Version};
+use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::record::{Effect, HeldPlaces, Record, Unchanged, UnitList};
-use schemas::seat::PlaceUnits;
+use schemas::seat::{PlaceUnits, SaleState};
+use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
 use super::{LogModel, ModelHold};
@@ -25,7 +26,7 @@ impl LogModel {
         if record.at < self.at {
             return Err(format!("time: {version} at {:?} follows {:?}", record.at, self.at));
         }
-        if matches!(record.effect, Effect::Created(_)) != (version == Version(1)) {
+        if record.effect.is_beginning() != (version == Version(1)) {
             return Err(format!("{version} creates the event, or the first record does not"));
         }
         let done =
@@ -45,10 +46,11 @@ impl LogModel {
 
     fn effect(&mut self, version: Version, at: Timestamp, effect: &Effect) -> Performed<Option<Done>> {
         Ok(Some(match effect {
-            Effect::Created(terms) => {
-                self.terms = Some((**terms).clone());
+            Effect::Created(_) | Effect::Drafted(_) => {
+                self.begun(version, effect);
                 return Ok(None);
             }
+            Effect::TermsChanged { terms, moved } => self.terms_changed(version, terms, moved)?,
             Effect::SaleChanged { state } => {
                 self.sale = *state;
                 Done::Sale { state: *state }
@@ -107,6 +109,21 @@ impl LogModel {
         }))
     }
 
+    fn begun(&mut self, version: Version, effect: &Effect) {
+        let beginning = effect.beginning();
+        self.sale = beginning.as_ref().map_or(self.sale, |(_, sale)| *sale);
+        self.terms = beginning.map(|(terms, _)| terms);
+        self.configured = version;
+    }
+
+    fn terms_changed(&mut self, version: Version, terms: &EventTerms, moved: &UnitList) -> Performed<Done> {
+        self.allocated(moved, ChannelIndex(0))?;
+        self.terms = Some(terms.clone());
+        self.configured = version;
+        self.nothing_free_in_closed_channels()?;
+        Ok(Done::TermsChanged { moved: total(moved) })
+    }
+
     fn place(&mut self, units: PlaceUnits) -> Performed<&mut super::ModelPlace> {
         self.places.get_mut(units.place.0 as usize).ok_or_else(|| format!("no place {:?}", units.place))
     }
@@ -115,8 +132,30 @@ impl LogModel {
         take(&mut self.place(units)?.free, units).map_err(|why| format!("SM-1: not free: {why}"))
     }
 
+    /// What a unit of the place costs now.
+    fn price(&self, place: PlaceIndex) -> Option<u64> {
+        let level = self.plan.level(place);
+        let prices = &self.terms.as_ref()?.prices;
+        prices.iter().find(|price| price.level == level).map(|price| price.amount_minor)
+    }
+
+    /// What becomes free in a closed channel is in general sale.
     fn give_free(&mut self, units: PlaceUnits) -> Performed<()> {
-        *self.place(units)?.free.entry(units.channel).or_default() += units.units;
+        let closed = self.terms.as_ref().is_some_and(|terms| terms.closed_channels.contains(&units.channel));
+        let channel = if closed { ChannelIndex(0) } else { units.channel };
+        let place = self.place(units)?;
+        *place.free.entry(channel).or_default() += units.units;
+        place.channel = channel;
+        Ok(())
+    }
+
+    fn nothing_free_in_closed_channels(&self) -> Performed<()> {
+        let closed = self.terms.iter().flat_map(|terms| &terms.closed_channels);
+        for channel in closed {
+            if let Some(at) = self.places.iter().position(|place| place.free.contains_key(channel)) {
+                return Err(format!("SM-2: place {at} has free units in {channel:?}, which closed"));
+            }
+        }
         Ok(())
     }
 
@@ -142,8 +181,14 @@ impl LogModel {
         deadline: Timestamp,
         places: &HeldPlaces,
     ) -> Performed<Done> {
+        if self.sale != SaleState::OnSale || self.sale_moves_at().is_some_and(|moves| moves <= at) {
+            return Err(format!("a hold at {at:?}, while the sale is {:?}", self.sale));
+        }
         for line in places {
             self.take_free(line.units)?;
+            if self.price(line.units.place) != Some(line.price_minor) {
+                return Err(format!("{line:?} has another price than its level"));
+            }
         }
         let hold = HoldId(version.0);
         let places = HeldPlaces::from_slice(places);
@@ -220,6 +265,7 @@ impl LogModel {
             Unchanged::Restore => Done::Restored { units: 0 },
             Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
             Unchanged::Sale => Done::Sale { state: self.sale },
+            Unchanged::Terms => Done::TermsChanged { moved: 0 },
         })
     }
 }

@@ -4,7 +4,7 @@ use schemas::ids::{ChannelIndex, PlaceIndex, TokenHash, Version};
 use schemas::seat::Letter;
 
 use super::{LogModel, sum};
-use crate::seat_map::view::{AreaUnits, Counts, HoldView, PublicState, TokenHolds};
+use crate::seat_map::view::{AreaUnits, Counts, HoldView, PublicSale, PublicState, TokenHolds};
 
 impl LogModel {
     /// The letter of a place that is one unit; `Free` for a GA area.
@@ -42,7 +42,8 @@ impl LogModel {
             version: self.version,
             stream: terms.stream,
             plan: terms.plan,
-            sale: self.sale,
+            sale: PublicSale { state: self.sale, schedule: terms.schedule },
+            terms: self.configured,
             letters: indexes().map(|(index, _)| self.letter(index)).collect(),
             channels: indexes()
                 .map(|(_, place)| if place.is_area { ChannelIndex(0) } else { place.channel })

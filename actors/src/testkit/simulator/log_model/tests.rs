@@ -1,7 +1,8 @@
-use schemas::ids::{ChannelIndex, CommandHash, PlaceIndex, PrincipalHash};
+use schemas::ids::{ChannelIndex, CommandHash, LevelIndex, PlaceIndex, PrincipalHash};
 use schemas::plan::{PublishedPlan, parse_plan};
-use schemas::record::{Cause, Effect, Record};
+use schemas::record::{Cause, Effect, Record, UnitList};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits};
+use schemas::terms::{LevelPrice, SaleSchedule};
 
 use super::*;
 
@@ -21,15 +22,18 @@ fn terms() -> EventTerms {
         stream: 1,
         hold_time_ms: 10,
         lifetime_cap_ms: 30,
+        maximum_extensions: 0,
         payment_time_ms: 5,
         payment_cap_ms: 20,
         maximum_units_per_hold: 2,
         maximum_units_per_token: 2,
         maximum_tokens_per_address: 0,
         currency: schemas::terms::Currency(*b"EUR"),
-        prices: Vec::new(),
+        prices: vec![LevelPrice { level: LevelIndex(0), amount_minor: 1 }],
         channels: Vec::new(),
+        closed_channels: Vec::new(),
         tables: Vec::new(),
+        schedule: SaleSchedule::default(),
     }
 }
 
@@ -52,7 +56,8 @@ fn caused(record: Record, id: u8) -> Record {
 /// The model after these records, and what it said of the last.
 fn after(records: &[Record]) -> (LogModel, Result<(), String>) {
     let mut model = model();
-    model.perform(&record(1, 100, Effect::Created(Box::new(terms())))).unwrap();
+    model.perform(&record(1, 100, Effect::Drafted(Box::new(terms())))).unwrap();
+    model.sale = SaleState::OnSale;
     let mut last = Ok(());
     for record in records {
         assert_eq!(last, Ok(()), "before {record:?}");
@@ -92,6 +97,22 @@ fn what_cannot_have_happened_is_refused() {
     refused(&[record(2, 100, held(1)), record(3, 110, expired()), record(4, 110, expired())], "SM-4");
     let book = Effect::Booked { hold: HoldId(2), reference: String::new() };
     refused(&[record(2, 100, held(1)), record(3, 110, book)], "SM-7");
+    let pause = Effect::SaleChanged { state: SaleState::Paused };
+    refused(&[record(2, 100, pause), record(3, 100, held(1))], "while the sale is Paused");
+    let closes = SaleSchedule { opens_at: None, closes_at: Some(Timestamp(105)) };
+    let closing = || Effect::TermsChanged {
+        terms: Box::new(EventTerms { schedule: closes, ..terms() }),
+        moved: UnitList::new(),
+    };
+    refused(&[record(2, 100, closing()), record(3, 105, held(1))], "while the sale is OnSale");
+    let dearer = Effect::TermsChanged {
+        terms: Box::new(EventTerms {
+            prices: vec![LevelPrice { level: LevelIndex(0), amount_minor: 2 }],
+            ..terms()
+        }),
+        moved: UnitList::new(),
+    };
+    refused(&[record(2, 100, dearer), record(3, 100, held(1))], "another price");
     let open = || Effect::SaleChanged { state: SaleState::OnSale };
     refused(&[caused(record(2, 100, open()), 1), caused(record(3, 100, open()), 1)], "applied again");
 }
