@@ -83,7 +83,7 @@ impl From<OpenError> for Failure {
             OpenError::Stopping | OpenError::Interrupted(_) => {
                 Self::new(ErrorCode::Stopping, "the server is stopping")
             }
-            OpenError::Gone(Gone) => {
+            OpenError::Gone(Gone) | OpenError::TakenOver(_) => {
                 Self::new(ErrorCode::AnswerUnknown, "the event was taken over or put away with the answer")
             }
             OpenError::Terms(error) => Self::new(ErrorCode::TermsInvalid, error.to_string()),

@@ -83,11 +83,11 @@ impl Inner {
         answer.await.map_err(|_| SourceError::Unavailable)
     }
 
-    /// Waits for a batch that was sent, and repeats it in the next life where this one ended.
+    /// Waits for a batch that was sent to this life, and repeats it in the next one where it ended.
     async fn decided(
         &self,
+        life: SeatMapHandle,
         batch: Batch,
-        version: Version,
         sent: Result<Pending<BatchReply>, SubmitRefused>,
     ) -> Result<Vec<Outcome>, SourceError> {
         match sent {
@@ -95,9 +95,14 @@ impl Inner {
                 if let Ok(BatchReply::Decided(outcomes)) = answer.await {
                     return Ok(outcomes);
                 }
+                if life.is_taken_over() {
+                    return Err(SourceError::Unknown);
+                }
             }
             Err(SubmitRefused::Closed(_)) => {}
-            Err(SubmitRefused::Full(_) | SubmitRefused::TooMany(_)) => return Ok(busy(batch.len(), version)),
+            Err(SubmitRefused::Full(_) | SubmitRefused::TooMany(_)) => {
+                return Ok(busy(batch.len(), life.durable()));
+            }
         }
         // Repeated with the same ids, each command is answered as it was or decided for the first time.
         let requests = Arc::try_unwrap(batch).unwrap_or_else(|shared| shared.to_vec());
@@ -129,11 +134,10 @@ impl EventSource for LiveEvent {
     }
 
     fn submit(&self, requests: Vec<Request>) -> SourceFuture<Result<Vec<Outcome>, SourceError>> {
-        let (event, batch, handle) = (Rc::clone(&self.0), Arc::new(requests), self.0.handle());
+        let (event, batch, life) = (Rc::clone(&self.0), Arc::new(requests), self.0.handle());
         // Sent now, so that it is decided also where the session goes away before it is polled.
-        let sent = handle.submit(batch.clone());
-        let version = handle.durable();
-        Box::pin(async move { event.decided(batch, version, sent).await })
+        let sent = life.submit(batch.clone());
+        Box::pin(async move { event.decided(life, batch, sent).await })
     }
 }
 
@@ -146,7 +150,7 @@ fn cause(error: &OpenError) -> SourceError {
     match error {
         OpenError::UnknownEvent(_) => SourceError::NotFound,
         OpenError::Busy => SourceError::Busy,
-        OpenError::Gone(_) => SourceError::Unknown,
+        OpenError::Gone(_) | OpenError::TakenOver(_) => SourceError::Unknown,
         _ => SourceError::Unavailable,
     }
 }

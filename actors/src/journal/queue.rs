@@ -61,19 +61,13 @@ struct Ownership {
     raised: u64,
     /// The version that the next append must begin with; meaningful once the newest fence is installed.
     next: Version,
+    /// Who was given the newest number; nobody while its fence waits.
     owner: Option<Owner>,
 }
 
 struct Owner {
-    number: u64,
     watermark: Arc<Watermark>,
     wake: Wake,
-}
-
-impl Ownership {
-    fn current(&self) -> Option<&Owner> {
-        self.owner.as_ref().filter(|owner| owner.number == self.raised)
-    }
 }
 
 impl Queue {
@@ -126,7 +120,7 @@ impl Queue {
         Err(JournalError::Poisoned(self.failure().unwrap_or_default()))
     }
 
-    /// Raises the event's fence number and queues the fence.
+    /// Raises the event's fence number, queues the fence, and tells the owner before.
     pub fn fence(&self, event: EventId, wake: Wake) -> oneshot::Receiver<Result<Fence, JournalError>> {
         let (answer, answered) = oneshot::channel();
         let mut state = self.state();
@@ -138,8 +132,15 @@ impl Queue {
             state.owners.entry(event).or_insert(Ownership { raised: 0, next: Version(0), owner: None });
         ownership.raised += 1;
         let number = ownership.raised;
+        let before = ownership.owner.take();
+        if let Some(before) = &before {
+            before.watermark.retire();
+        }
         state.items.push_back(Queued::Fence { event, number, wake, answer });
         self.nudge(state);
+        if let Some(before) = before {
+            (before.wake)();
+        }
         answered
     }
 
@@ -150,7 +151,7 @@ impl Queue {
         let mut state = self.state();
         self.refuse_if_poisoned()?;
         let ownership = state.owners.get_mut(&group.event).ok_or(JournalError::Fenced)?;
-        if group.fence != ownership.raised || ownership.current().is_none() {
+        if group.fence != ownership.raised || ownership.owner.is_none() {
             return Err(JournalError::Fenced);
         }
         if !fits || group.first_version != ownership.next {
@@ -215,7 +216,7 @@ impl Queue {
     ) {
         let mut state = self.state();
         for (event, version) in grown {
-            if let Some(owner) = state.owners.get(&event).and_then(Ownership::current) {
+            if let Some(owner) = state.owners.get(&event).and_then(|ownership| ownership.owner.as_ref()) {
                 owner.watermark.publish(version);
                 wakes.push(owner.wake.clone());
             }
@@ -237,7 +238,9 @@ impl Queue {
         let mut state = self.state();
         if let Some(ownership) = state.owners.get_mut(&event).filter(|ownership| ownership.raised == number) {
             ownership.next = durable_version.next();
-            ownership.owner = Some(Owner { number, watermark: watermark.clone(), wake });
+            ownership.owner = Some(Owner { watermark: watermark.clone(), wake });
+        } else {
+            watermark.retire();
         }
         Fence { number, durable_version, watermark }
     }

@@ -6,36 +6,52 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use schemas::ids::{ContentHash, EventId, Version};
 
 /// A future that an object-safe port hands out.
 pub type PortFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
 
-/// Called by the journal after it moved a watermark or poisoned itself. Must not block.
+/// Called by the journal after it moved a watermark, was asked for a newer fence, or poisoned itself. Must not
+/// block.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// How far an event's log is durable. One a fence; written by the journal, read by the actor each turn.
+/// How far an event's log is durable, and whether its owner still is that. One a fence; written by the journal,
+/// read by the actor each turn.
 #[derive(Debug, Default)]
-pub struct Watermark(AtomicU64);
+pub struct Watermark {
+    durable: AtomicU64,
+    is_stale: AtomicBool,
+}
 
 impl Watermark {
     /// A watermark at `version`.
     #[must_use]
     pub const fn new(version: Version) -> Self {
-        Self(AtomicU64::new(version.0))
+        Self { durable: AtomicU64::new(version.0), is_stale: AtomicBool::new(false) }
     }
 
     /// The last durable version.
     #[must_use]
     pub fn durable(&self) -> Version {
-        Version(self.0.load(Ordering::Acquire))
+        Version(self.durable.load(Ordering::Acquire))
     }
 
     /// Moves the watermark; called by journals only, never backwards.
     pub fn publish(&self, version: Version) {
-        self.0.store(version.0, Ordering::Release);
+        self.durable.store(version.0, Ordering::Release);
+    }
+
+    /// Whether a newer fence of the event was asked for: this one's owner takes nothing more and moves no more.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.is_stale.load(Ordering::Acquire)
+    }
+
+    /// A newer fence was asked for; called by journals only, before they wake the owner.
+    pub fn retire(&self) {
+        self.is_stale.store(true, Ordering::Release);
     }
 }
 
@@ -46,7 +62,7 @@ pub struct Fence {
     pub number: u64,
     /// The last version on disk.
     pub durable_version: Version,
-    /// Moves as appends under this fence become durable. A stale fence's watermark stands still.
+    /// Moves as appends under this fence become durable. A stale fence's watermark stands still and says so.
     pub watermark: Arc<Watermark>,
 }
 
@@ -175,7 +191,8 @@ pub type Visit<'a> = &'a mut dyn FnMut(Version, &[u8]) -> Result<(), JournalErro
 /// One journal, shared by a node's events.
 pub trait Journal: Send + Sync + 'static {
     /// Takes the event over: raises its fence and answers once everything queued under older numbers is
-    /// durable or dropped. `wake` is called after each move of this fence's watermark.
+    /// durable or dropped. The owner before is told by the call itself: its watermark is stale and it is woken.
+    /// `wake` is called after each move of this fence's watermark and when it becomes stale.
     fn fence(&self, event: EventId, wake: Wake) -> PortFuture<Result<Fence, JournalError>>;
 
     /// Queues records; durable once the fence's watermark reaches the last of them. Never blocks.

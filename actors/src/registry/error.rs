@@ -42,6 +42,12 @@ pub enum OpenError {
     /// Loading was cut short because the node ends.
     #[error("loading {0} was cut short")]
     Interrupted(EventId),
+    /// Somebody else has taken the event over. Whether the commands took effect is unknown: repeat them with the
+    /// same ids.
+    #[error(
+        "{0} was taken over by another owner; whether it took effect is unknown: repeat it with the same id"
+    )]
+    TakenOver(EventId),
     /// Seat maps died with the answer several times over.
     #[error(transparent)]
     Gone(#[from] Gone),

@@ -113,6 +113,7 @@ impl Registry {
             match answer.await {
                 Ok(present) if present == asked => return Ok(Version(1)),
                 Ok(_) => return Err(CreateError::Exists(event)),
+                Err(_) if handle.is_taken_over() => return Err(OpenError::TakenOver(event).into()),
                 Err(gone) if repeats == REPEATS_AFTER_GONE => return Err(OpenError::from(gone).into()),
                 Err(_) => repeats += 1,
             }
@@ -125,11 +126,13 @@ impl Registry {
     ///
     /// Where a seat map dies with the answer it is loaded again and the commands are repeated with the same
     /// ids: what had become durable is answered as it was, the rest is decided for the first time. A command
-    /// is never lost and never applied twice.
+    /// is never lost and never applied twice. Where somebody else has taken the event over meanwhile, whoever waits
+    /// is told so.
     ///
     /// # Errors
-    /// [`OpenError`]; with [`OpenError::Gone`] it is unknown which of the commands took effect, and repeating
-    /// them with the same ids is how to find out. With others of several batches the first ones may have.
+    /// [`OpenError`]; with [`OpenError::Gone`] and [`OpenError::TakenOver`] it is unknown which of the commands took
+    /// effect, and repeating them with the same ids is how to find out. With others of several batches the first
+    /// ones may have.
     pub async fn submit(&self, event: EventId, requests: Vec<Request>) -> Result<Vec<Outcome>, OpenError> {
         if requests.len() <= COMMANDS_PER_BATCH {
             return self.submit_batch(event, Arc::new(requests)).await;
@@ -154,6 +157,10 @@ impl Registry {
             };
             match answer.await {
                 Ok(BatchReply::Decided(outcomes)) => return Ok(outcomes),
+                // Not taken back: who is to have the event is not for a command that waits to decide.
+                Ok(BatchReply::NotTaken(_)) | Err(_) if handle.is_taken_over() => {
+                    return Err(OpenError::TakenOver(event));
+                }
                 Ok(BatchReply::NotTaken(_)) => {}
                 Err(gone) if repeats == REPEATS_AFTER_GONE => return Err(gone.into()),
                 Err(_) => repeats += 1,

@@ -25,7 +25,7 @@ pub(crate) enum Told {
     Batch { batch: Batch, reply: oneshot::Sender<BatchReply> },
     /// A question, through the gate.
     Ask(Question),
-    /// The journal moved the watermark, or failed.
+    /// The journal moved the watermark, gave the event another owner, or failed.
     Wake,
     /// A deadline may have come.
     Due,

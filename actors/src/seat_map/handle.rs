@@ -217,6 +217,12 @@ impl SeatMapHandle {
         self.0.shared.gate.is_closed() || !self.0.address.connected()
     }
 
+    /// Whether it ended because somebody else has taken the event over: what is to be decided now is decided
+    /// there.
+    pub(crate) fn is_taken_over(&self) -> bool {
+        self.0.shared.is_taken_over()
+    }
+
     /// Messages waiting in the mailbox.
     #[must_use]
     pub fn mailbox_depth(&self) -> usize {

@@ -74,7 +74,7 @@ enum Ending {
     No,
     /// It will, once every answer is let go.
     Stopping(oneshot::Sender<StopAnswer>),
-    /// It died: fenced, or the journal failed, or abandoned. What was pending is dropped.
+    /// It died: taken over, or the journal failed, or abandoned. What was pending is dropped.
     Dead,
     /// Over.
     Finished,
@@ -150,7 +150,9 @@ impl LiveSeatMap {
     pub(crate) fn turn(&mut self, told: Told) -> u64 {
         let started = self.ground.meter.microseconds();
         self.release(started);
-        if self.ground.journal.intake() == Intake::Poisoned {
+        if self.fence.watermark.is_stale() {
+            self.give_way();
+        } else if self.ground.journal.intake() == Intake::Poisoned {
             self.die("the journal failed");
         }
         let now = self.now();
@@ -269,8 +271,10 @@ impl LiveSeatMap {
             return;
         }
         let journal = self.ground.journal.as_ref();
-        if let Err(error) = append(journal, self.shared.event, &self.fence, &mut self.buffer) {
-            self.die(&error.to_string());
+        match append(journal, self.shared.event, &self.fence, &mut self.buffer) {
+            Ok(()) => {}
+            Err(JournalError::Fenced) => self.give_way(),
+            Err(error) => self.die(&error.to_string()),
         }
     }
 
@@ -304,6 +308,15 @@ impl LiveSeatMap {
             return;
         }
         self.ending = Ending::Stopping(request.reply);
+    }
+
+    /// Ends because the event has another owner. The own registry's next life is none that whoever waits must be
+    /// told of: the registry closed the gate before it fenced.
+    fn give_way(&mut self) {
+        if !self.shared.gate.is_closed() {
+            self.shared.take_over();
+        }
+        self.die("the event has another owner");
     }
 
     /// Ends for good: what is pending is unknown to whoever waits, what still comes is not taken.

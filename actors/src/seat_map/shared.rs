@@ -1,6 +1,6 @@
 //! What a live seat map shares with its handles and its registry: atomics, and what figures need.
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use schemas::ids::{EventId, Version};
 use schemas::time::Timestamp;
@@ -15,6 +15,7 @@ pub(crate) struct Shared {
     pub(crate) gate: Gate,
     pub(crate) let_out: LetOut,
     pins: AtomicUsize,
+    is_taken_over: AtomicBool,
     applied: AtomicU64,
     durable: AtomicU64,
     checkpointed: AtomicU64,
@@ -29,6 +30,7 @@ impl Shared {
             gate: Gate::default(),
             let_out: LetOut::default(),
             pins: AtomicUsize::new(0),
+            is_taken_over: AtomicBool::new(false),
             applied: AtomicU64::new(durable.0),
             durable: AtomicU64::new(durable.0),
             checkpointed: AtomicU64::new(checkpointed.0),
@@ -47,6 +49,14 @@ impl Shared {
 
     pub(crate) fn pinned(&self) -> bool {
         self.pins.load(Ordering::SeqCst) > 0
+    }
+
+    pub(crate) fn take_over(&self) {
+        self.is_taken_over.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_taken_over(&self) -> bool {
+        self.is_taken_over.load(Ordering::SeqCst)
     }
 
     pub(crate) fn show(&self, applied: Version, durable: Version, holds: u64, now: Timestamp) {

@@ -32,6 +32,7 @@ pub async fn run<S: Subject>(make: impl Fn() -> S) {
     cases::stale_fence_is_refused(make()).await;
     cases::fence_with_appends_in_flight(make()).await;
     cases::a_stale_watermark_stands_still(make()).await;
+    cases::an_owner_is_told_and_woken_when_another_fences(make()).await;
     cases::misfits_are_refused(make()).await;
     cases::events_are_apart(make()).await;
     cases::restart_keeps_what_is_durable(make()).await;

@@ -35,12 +35,12 @@ struct Log {
     fence: u64,
     /// The version that the next append must begin with.
     next: Version,
+    /// Who was given the newest number; nobody while its fence waits.
     owner: Option<Owner>,
     checkpoints: BTreeMap<Version, Checkpoint>,
 }
 
 struct Owner {
-    fence: u64,
     watermark: Arc<Watermark>,
     wake: Wake,
 }
@@ -203,7 +203,7 @@ impl State {
         let log = self.logs.entry(group.event).or_default();
         let (event, durable) = (group.event, group.last_version());
         log.groups.push(group);
-        if let Some(owner) = log.owner.as_ref().filter(|owner| owner.fence == log.fence) {
+        if let Some(owner) = &log.owner {
             owner.watermark.publish(durable);
             wakes.insert(event, owner.wake.clone());
         }
@@ -213,8 +213,12 @@ impl State {
         let log = self.logs.entry(event).or_default();
         let durable_version = log.durable();
         let watermark = Arc::new(Watermark::new(durable_version));
-        log.next = durable_version.next();
-        log.owner = Some(Owner { fence: number, watermark: watermark.clone(), wake });
+        if log.fence == number {
+            log.next = durable_version.next();
+            log.owner = Some(Owner { watermark: watermark.clone(), wake });
+        } else {
+            watermark.retire();
+        }
         Fence { number, durable_version, watermark }
     }
 }
@@ -229,12 +233,19 @@ impl Journal for MemoryJournal {
         let log = state.logs.entry(event).or_default();
         log.fence += 1;
         let number = log.fence;
+        let before = log.owner.take();
+        if let Some(before) = &before {
+            before.watermark.retire();
+        }
         state.queue.push_back(Queued::Fence { event, number, wake, answer });
         let only_fences = state.queue.iter().all(|queued| matches!(queued, Queued::Fence { .. }));
         if state.automatic || only_fences {
             state.release(0);
         }
         drop(state);
+        if let Some(before) = before {
+            (before.wake)();
+        }
         Box::pin(async move {
             answered.await.unwrap_or_else(|_| Err(JournalError::Poisoned("the journal is gone".into())))
         })
@@ -245,7 +256,7 @@ impl Journal for MemoryJournal {
         state.refuse_if_failed()?;
         let event = group.event;
         let log = state.logs.entry(event).or_default();
-        if group.fence != log.fence || log.owner.as_ref().is_none_or(|owner| owner.fence != log.fence) {
+        if group.fence != log.fence || log.owner.is_none() {
             return Err(JournalError::Fenced);
         }
         if group.first_version != log.next

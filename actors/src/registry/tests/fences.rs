@@ -101,19 +101,53 @@ fn what_a_dying_actor_had_not_begun_is_given_back() {
         stage.journal.stall();
         let begun = handle.submit(vec![buyer_request(1, 1, hold(&[1]))]).unwrap();
         settle().await;
-        // Another owner fences; the journal tells nobody.
-        let fenced = stage.journal.fence(EVENT, Arc::new(|| ()));
+        // Another owner fences while these wait in the mailbox.
         let first = handle.submit(vec![buyer_request(1, 2, hold(&[2]))]).unwrap();
         let second = handle.submit(vec![buyer_request(1, 3, hold(&[3]))]).unwrap();
         let read = handle.counts().unwrap();
+        let fenced = stage.journal.fence(EVENT, Arc::new(|| ()));
         assert_eq!(begun.await.unwrap_err(), Gone);
-        assert_eq!(first.await.unwrap_err(), Gone);
-        assert!(matches!(second.await.unwrap(), BatchReply::NotTaken(batch) if batch.len() == 1));
+        for waiting in [first, second] {
+            assert!(matches!(waiting.await.unwrap(), BatchReply::NotTaken(batch) if batch.len() == 1));
+        }
         assert_eq!(read.await.unwrap_err(), Gone);
         stage.journal.resume();
         assert_eq!(fenced.await.unwrap().durable_version, Version(3));
         let repeat = stage.submit(EVENT, buyer_request(1, 2, hold(&[2]))).await;
         assert_eq!(held(repeat).0, 5, "v3 the hold before, v4 the load");
+    });
+}
+
+/// An owner that is fenced ends at once, whether or not it has anything to append, and does not take the event
+/// back for those who wait: they are told, and a repeat finds out.
+#[test]
+fn an_owner_that_is_fenced_ends_at_once_and_says_so() {
+    on_stage(|stage| async move {
+        let (handle, rival) = (stage.handle().await, stage.another_registry());
+        rival.handle(EVENT).await.unwrap();
+        settle().await;
+        assert!(handle.is_closed(), "it had nothing to append and nobody asked it anything");
+
+        let (idle, registry) = (rival.handle(EVENT).await.unwrap(), stage.registry.clone());
+        let handle = stage.handle().await;
+        settle().await;
+        assert!(idle.is_closed() && !handle.is_closed());
+        stage.journal.stall();
+        let request = buyer_request(1, 1, hold(&[1]));
+        let batch = vec![request.clone()];
+        let waiting = actix::spawn(async move { registry.submit(EVENT, batch).await });
+        settle().await;
+        let asked = handle.counts().unwrap();
+        let taking = rival.clone();
+        let taken = actix::spawn(async move { taking.handle(EVENT).await.unwrap() });
+        let told = waiting.await.unwrap();
+        assert!(matches!(told, Err(OpenError::TakenOver(EVENT))), "{told:?}");
+        assert_eq!(asked.await.unwrap_err(), Gone);
+        assert!(!taken.is_finished(), "the disk still stands");
+        stage.journal.resume();
+        let repeat = rival.submit(EVENT, vec![request]).await.unwrap().remove(0);
+        assert_eq!(held(repeat).0, 3, "answered as it was");
+        assert!(!taken.await.unwrap().is_closed(), "nobody took it back");
     });
 }
 

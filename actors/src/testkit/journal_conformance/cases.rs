@@ -1,6 +1,7 @@
 //! Fences, appends, reads and restarts.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use schemas::ids::{EventId, Version};
 
@@ -167,4 +168,29 @@ pub(super) async fn a_stale_watermark_stands_still(subject: impl Subject) {
     let new = taking.await.unwrap();
     assert!(stood <= new.durable_version);
     assert_eq!(old.fence.watermark.durable(), stood, "from the call on, not from its answer on");
+}
+
+pub(super) async fn an_owner_is_told_and_woken_when_another_fences(subject: impl Subject) {
+    let journal = subject.journal();
+    let wakes = Arc::new(AtomicU32::new(0));
+    let counted = wakes.clone();
+    let wake = Arc::new(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    let idle = journal.fence(EVENT, wake).await.unwrap();
+    let other = Owner::take(&journal, EventId(8)).await.unwrap();
+    assert!(!idle.watermark.is_stale());
+    assert_eq!(wakes.load(Ordering::Relaxed), 0);
+    let overtaken = journal.fence(EVENT, Arc::new(|| ()));
+    assert!(idle.watermark.is_stale(), "by the call, not by its answer");
+    assert_eq!(wakes.load(Ordering::Relaxed), 1);
+    let newest = journal.fence(EVENT, Arc::new(|| ()));
+    let (overtaken, newest) = (overtaken.await.unwrap(), newest.await.unwrap());
+    assert!(overtaken.watermark.is_stale(), "it was overtaken before it was anybody's");
+    assert!(!newest.watermark.is_stale());
+    assert!(!other.fence.watermark.is_stale(), "another event's owner");
+    assert_eq!(wakes.load(Ordering::Relaxed), 1, "told once");
+    let late = journal.append(group(EVENT, overtaken.number, Version(1), &[b"late"]));
+    assert!(matches!(late, Err(JournalError::Fenced)));
+    journal.append(group(EVENT, newest.number, Version(1), &[b"first"])).unwrap();
 }
