@@ -139,9 +139,9 @@ impl FileJournal {
         let used = trailer.index_offset + padded(trailer.index_bytes);
         let blocks = u32::try_from(used.div_ceil(BLOCK_BYTES as u64)).unwrap_or(u32::MAX);
         let head = ArchiveHead { format: FORMAT, blocks, used, trailer, archived_at: now.0 };
-        let file = disk.open(ARCHIVING, true).map_err(|error| failed(ARCHIVING, &error))?;
+        let file = disk.create(ARCHIVING).map_err(|error| failed(ARCHIVING, &error))?;
         let end = write_blocks(segment, &head, file.as_ref())?;
-        file.set_length(end).and_then(|()| file.sync()).map_err(|error| failed(ARCHIVING, &error))?;
+        file.sync().map_err(|error| failed(ARCHIVING, &error))?;
         compare(segment, &Archive::open(file, ARCHIVING.to_owned())?)?;
         let name = Archive::name_of(segment.header.number);
         disk.rename(ARCHIVING, &name)

@@ -168,8 +168,7 @@ pub fn copy(disk: &dyn Disk, event: EventId, version: Version) -> Result<bool, J
 
 fn write_file(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), JournalError> {
     let write = || {
-        let file = disk.open(name, true)?;
-        file.set_length(bytes.len() as u64)?;
+        let file = disk.create(name)?;
         file.write_at(bytes, 0)?;
         file.sync()
     };

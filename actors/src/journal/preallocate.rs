@@ -129,8 +129,7 @@ impl Filling {
         number: u64,
         previous: SegmentId,
     ) -> io::Result<Self> {
-        disk.remove(FILLING)?;
-        let file = disk.open(FILLING, true)?;
+        let file = disk.create(FILLING)?;
         let id = (options.segment_ids)();
         let header =
             SegmentHeader { format: options.format, number, capacity: options.segment_bytes, id, previous };

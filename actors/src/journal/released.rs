@@ -53,8 +53,7 @@ impl Released {
     /// What the disk says.
     pub fn write(&self, disk: &dyn Disk) -> std::io::Result<()> {
         let bytes = self.encode();
-        let file = disk.open(RELEASING, true)?;
-        file.set_length(bytes.len() as u64)?;
+        let file = disk.create(RELEASING)?;
         file.write_at(&bytes, 0)?;
         file.sync()?;
         disk.rename(RELEASING, RELEASED)?;

@@ -292,8 +292,7 @@ fn cut(disk: &dyn Disk, from: Position, kept_in: &str) -> std::io::Result<()> {
     let mut bytes = vec![0; usize::try_from(length - from.offset).map_err(std::io::Error::other)?];
     file.read_at(&mut bytes, from.offset)?;
     let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-    let side = disk.open(kept_in, true)?;
-    side.set_length(0)?;
+    let side = disk.create(kept_in)?;
     side.write_at(&bytes[..used], 0)?;
     side.sync()?;
     disk.sync_folder(REPAIRED)?;

@@ -12,6 +12,16 @@ pub trait Disk: Send + Sync + 'static {
     /// `NotFound` where it does not exist and `create` is false; whatever the disk says.
     fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>>;
 
+    /// Makes `name` a new, empty file, whatever was left under that name. A file whose sync failed is never written
+    /// again: it may say of later syncs that they succeed, and have lost what it was given.
+    ///
+    /// # Errors
+    /// Whatever the disk says.
+    fn create(&self, name: &str) -> io::Result<Arc<dyn DiskFile>> {
+        self.remove(name)?;
+        self.open(name, true)
+    }
+
     /// Names in a folder, sorted, files and folders alike; empty where the folder does not exist.
     ///
     /// # Errors

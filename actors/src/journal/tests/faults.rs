@@ -1,7 +1,9 @@
 use super::*;
 use crate::figures::Figures;
-use crate::ports::journal::Intake;
+use crate::ports::journal::{Checkpoint, Intake};
 use crate::ports::meter::Meter;
+use schemas::ids::ContentHash;
+use schemas::time::Timestamp;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const EVENT: EventId = EventId(5);
@@ -242,4 +244,44 @@ fn a_writer_that_goes_away_leaves_nobody_waiting() {
     drop(hand.writer);
     assert!(matches!(waiting.now_or_never().unwrap(), Err(JournalError::Poisoned(_))));
     assert_eq!(hand.file.intake(), Intake::Poisoned);
+}
+
+/// What a failed sync left is not written again: a file that lost what it was given may say that a later sync
+/// succeeded.
+#[test]
+fn a_checkpoint_or_archive_whose_sync_failed_is_made_in_another_file() {
+    for (failing, lets_go) in (0..12).flat_map(|failing| [(failing, false), (failing, true)]) {
+        let disk = FaultyDisk::new();
+        let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
+        while hand.file.end().segment < 3 {
+            hand.append(EVENT, &[&[1; 100]]);
+        }
+        let whole = hand.records(EVENT).unwrap();
+        let last = hand.file.last_version(EVENT);
+        let (before, state) = (Version(last.0 - 1), ContentHash([7; 32]));
+        let checkpoint =
+            |version| Checkpoint { event: EVENT, version, state_hash: state, payload: vec![9; 3_000] };
+        let save_and_archive = |hand: &Hand| {
+            for version in [before, last] {
+                hand.journal.save_checkpoint(&checkpoint(version), &|_| Ok(state))?;
+            }
+            hand.file.archive(Timestamp(1_000), lets_go.then_some(0), &|_| last)
+        };
+        disk.fail_sync_after(failing);
+        if save_and_archive(&hand).is_err() {
+            save_and_archive(&hand).unwrap();
+        }
+        disk.crash(failing);
+        let again = Hand::open(&disk, options(8 << 10, 70)).unwrap();
+        let newest = again.journal.load_checkpoint(EVENT, last).unwrap();
+        assert_eq!(newest, Some(checkpoint(last)), "sync {failing}");
+        let after = if lets_go { before } else { Version(0) };
+        let mut records = Vec::new();
+        let read = again.journal.read(EVENT, after, &mut |_, bytes| {
+            records.push(bytes.to_vec());
+            Ok(())
+        });
+        assert_eq!(read.unwrap(), last, "sync {failing}, {lets_go}");
+        assert_eq!(records, whole[usize::try_from(after.0).unwrap()..], "sync {failing}, {lets_go}");
+    }
 }
