@@ -8,6 +8,7 @@ use onsale::client::http::HttpClient;
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms};
 use schemas::api::moment::Moment;
 use schemas::ids::EventId;
+use schemas::plan::{VenueKind, generate};
 use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 
@@ -16,7 +17,6 @@ use super::serve::{KEY_FILE, announce, until_stopped, write_key};
 use super::settings::SettingFlags;
 use super::{event, plan};
 use crate::bootstrap::{self, Running, admin_key};
-use crate::features::plans::generate_arena;
 use crate::telemetry;
 
 /// Places of the generated arena, and the seed it is drawn from.
@@ -45,7 +45,7 @@ impl Demo {
         telemetry::start(&config.log)?;
         let text = match &self.plan {
             Some(file) => plan::read(file)?,
-            None => serde_json::to_string(&generate_arena(ARENA.0, ARENA.1))?,
+            None => serde_json::to_string(&generate(VenueKind::Arena, ARENA.0, ARENA.1)?)?,
         };
         let wanted = Wanted::new(text)?;
         actix_web::rt::System::new().block_on(async {

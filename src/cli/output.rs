@@ -2,7 +2,13 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks")]
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::Path;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use anyhow::Context;
+use indicatif::ProgressBar;
 
 use crate::http::api_key::ApiKey;
 
@@ -16,6 +22,46 @@ pub fn say(line: &str) {
 /// A line on standard error.
 pub fn complain(line: &str) {
     eprintln!("frontrow: {line}");
+}
+
+/// Work of no more than this shows no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How often a sign of progress moves.
+const STEP: Duration = Duration::from_millis(100);
+
+/// A whole text into a file, or on standard output.
+pub fn deliver(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(file) = file {
+        return std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()));
+    }
+    let mut output = std::io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        // Who reads through a pipe has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("cannot write to standard output"),
+    }
+}
+
+/// Does `work`; a person who waits for it longer than a second sees what it is and that it goes on.
+pub fn patiently<Made>(what: &'static str, work: impl FnOnce() -> Made) -> Made {
+    if !is_error_terminal() {
+        return work();
+    }
+    let (working, done) = mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if done.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let bar = ProgressBar::new_spinner().with_message(what);
+                bar.enable_steady_tick(STEP);
+                // Its end is the end of the work.
+                let _ = done.recv();
+                bar.finish_and_clear();
+            }
+        });
+        let made = work();
+        drop(working);
+        made
+    })
 }
 
 /// Whether a person reads standard output.

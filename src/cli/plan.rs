@@ -1,4 +1,6 @@
-//! `frontrow plan`: seating plans of a running server, and drawings of plan files.
+//! `frontrow plan`: seating plans of a running server; plan files are drawn and generated without one.
+
+mod generate;
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +9,12 @@ use clap::Subcommand;
 use onsale::client::http::{Call, HttpClient};
 use schemas::api::plans::{PlanMade, PlanPage, PlanVersion};
 use schemas::ids::PlanId;
-use schemas::plan::{SeatingPlan, Severity, parse_plan};
+use schemas::plan::{SeatingPlan, Severity, draw_svg, parse_plan};
 use serde_json::value::RawValue;
 
 use super::client::{Connection, new_id};
 use super::output;
-use crate::features::plans::{draw_svg, import_seatsio};
+use crate::features::plans::import_seatsio;
 
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
@@ -32,11 +34,16 @@ pub enum PlanCommand {
     },
     /// Lists plans with their versions.
     List(#[command(flatten)] Connection),
-    /// Draws a plan file as SVG on standard output; no server is needed.
+    /// Draws a plan file as SVG; no server is needed.
     Draw {
-        /// The file.
+        /// The file: frontrow's own format, or a seats.io chart.
         file: PathBuf,
+        /// Writes to this file instead of standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
+    /// Makes the plan of a venue: theatre, hall, arena, stadium or festival; no server is needed.
+    Generate(generate::Generate),
 }
 
 impl PlanCommand {
@@ -60,10 +67,13 @@ impl PlanCommand {
                 Ok(())
             }),
             Self::List(connection) => connection.run(async |client| list(&client).await),
-            Self::Draw { file } => {
-                output::say(&draw_svg(&open(&read(file)?)?));
-                Ok(())
+            Self::Draw { file, out } => {
+                let text = read(file)?;
+                let drawing: anyhow::Result<String> =
+                    output::patiently("drawing", || Ok(draw_svg(&open(&text)?)));
+                output::deliver(&drawing?, out.as_deref())
             }
+            Self::Generate(generate) => generate.run(),
         }
     }
 }

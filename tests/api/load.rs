@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use frontrow::features::plans::generate_arena;
 use onsale::chance::Chance;
 use onsale::client::http::HttpClient;
 use onsale::load::changers::Changers;
@@ -11,7 +10,7 @@ use onsale::load::deliveries::Sendings;
 use onsale::load::watchers::Watchers;
 use onsale::load::wishes::Wishes;
 use schemas::ids::EventId;
-use schemas::plan::PriceLevel;
+use schemas::plan::{PriceLevel, VenueKind, generate};
 use serde_json::json;
 
 use crate::stage::{Stage, new_event};
@@ -78,7 +77,7 @@ async fn what_a_closed_loop_counts_over_http_was_done() {
 #[actix_web::test]
 async fn watchers_know_when_each_change_that_they_are_told_was_asked_for() {
     let stage = Stage::with(&[("terms.maximum_units_per_token", "1000")]).await;
-    let arena = generate_arena(4_000, SEED);
+    let arena = generate(VenueKind::Arena, 4_000, SEED).unwrap();
     let made = stage.organise("/api/v1/plans", serde_json::to_value(&arena).unwrap()).await.expect(201);
     let publish = format!("/api/v1/plans/{}/publish", made["plan"].as_str().unwrap());
     let version = stage.organise(&publish, json!({})).await.expect(201);

@@ -15,7 +15,6 @@ use actors::ports::journal::PortFuture;
 use frontrow::adapters::sqlite::Catalogue;
 use frontrow::bootstrap;
 use frontrow::config::{Sources, load};
-use frontrow::features::plans::generate_arena;
 use onsale::client::http::{Call, CallError, HttpClient};
 use onsale::client::live::{Answer, LiveClient};
 use onsale::server::Server;
@@ -23,6 +22,7 @@ use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged,
 use schemas::api::moment::Moment;
 use schemas::api::plans::{PlanMade, PlanVersion};
 use schemas::ids::{EventId, PlaceIndex, Version};
+use schemas::plan::{VenueKind, generate};
 use schemas::record::Effect;
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
@@ -32,7 +32,7 @@ const STEP: &str = "CRASH_STEP";
 const FOLDER: &str = "CRASH_FOLDER";
 /// The signal of a process that aborts itself.
 const SIGABRT: i32 = 6;
-const PLACES: u32 = 40;
+const PLACES: u32 = 200;
 const NAME: &str = "First night";
 /// The ids of the two requests that end the process.
 const CREATE: &str = "create-1";
@@ -167,7 +167,7 @@ fn end_at(step: Step, data: &Path) {
 
 /// Creates the event; a repeat finds the plan and the event that there are.
 async fn create(shop: &HttpClient) -> Result<Event, CallError> {
-    let plan = generate_arena(PLACES, 1);
+    let plan = generate(VenueKind::Arena, PLACES, 1).unwrap();
     let prices =
         plan.levels.iter().map(|level| LevelPriced { level: level.key.clone(), amount_minor: 2_500 });
     let prices = prices.collect();

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use frontrow::features::plans::generate_arena;
 use onsale::audit::seen::account_for_seen;
 use onsale::audit::verdict::{audit_event, shapes};
 use onsale::audit::{Ledger, Seen, Violation};
@@ -146,7 +145,8 @@ fn twenty_kills_lose_nothing_acknowledged_and_undo_nothing_seen() {
     println!("seed {seed} (repeat with CRASH_SEED={seed})");
     let folder = tempfile::tempdir().unwrap();
     let [data, plan, log] = ["data", "plan.json", "server.log"].map(|name| folder.path().join(name));
-    std::fs::write(&plan, serde_json::to_vec(&generate_arena(PLACES, seed)).unwrap()).unwrap();
+    std::fs::write(&plan, serde_json::to_vec(&generate(VenueKind::Arena, PLACES, seed).unwrap()).unwrap())
+        .unwrap();
     let files = Files { data, plan, log };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, twenty_rounds(&files, seed));

@@ -14,13 +14,12 @@ use actors::seat_map::command::{ChannelSet, Command, Request};
 use actors::seat_map::outcome::Outcome;
 use actors::seat_map::view::{Observation, TokenHolds};
 use actors::seat_map::{RecordBuffer, SeatMap};
-use frontrow::features::plans::generate_arena;
 use frontrow::ws::buyers::{Buyers, TokenRefused, VerifiedToken};
 use frontrow::ws::live::LiveDoor;
 use frontrow::ws::origin::Origins;
 use frontrow::ws::socket::ConnectionSocket;
 use schemas::ids::{CommandHash, EventId, LevelIndex, PrincipalHash, TokenHash, Version};
-use schemas::plan::PublishedPlan;
+use schemas::plan::{PublishedPlan, VenueKind, generate};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
@@ -44,7 +43,7 @@ pub struct Map(Arc<Mutex<SeatMap>>);
 
 impl Map {
     fn on_sale() -> Self {
-        let plan = generate_arena(PLACES, 1);
+        let plan = generate(VenueKind::Arena, PLACES, 1).unwrap();
         let levels = u8::try_from(plan.levels.len()).unwrap();
         let published = PublishedPlan::publish(plan, None).unwrap();
         let terms = EventTerms {

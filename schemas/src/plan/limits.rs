@@ -32,6 +32,10 @@ pub const LABEL_CHARACTERS_MAX: usize = 64;
 pub const TEXT_CHARACTERS_MAX: usize = 500;
 /// Farthest coordinate and greatest length, in plan units.
 pub const COORDINATE_MAX: f64 = 10_000_000.0;
+/// The fewest places a venue is generated for.
+pub const GENERATED_PLACES_MIN: u32 = 200;
+/// The most places a venue is generated for.
+pub const GENERATED_PLACES_MAX: u32 = 100_000;
 /// Issues reported for one plan; one more says how many there were.
 pub const ISSUES_MAX: usize = 1_000;
 

@@ -7,6 +7,7 @@
 //! Lengths are plan units: any unit the drawing likes, the same everywhere in one plan, with x to the
 //! right and y down. Nothing here knows what is free or sold.
 
+mod generate;
 mod geometry;
 mod index;
 mod issue;
@@ -15,9 +16,11 @@ mod model;
 mod publish;
 mod schema;
 mod shape;
+mod svg;
 mod validate;
 mod walk;
 
+pub use generate::{PlacesOutOfRange, UnknownVenueKind, VenueKind, generate};
 pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
 pub use index::{
     AssignedPlace, BrokenPlan, IndexAssignment, PlaceKind, PlanIndex, RowIndex, SectionIndex, TableIndex,
@@ -28,6 +31,7 @@ pub use model::{Area, Booth, Floor, PlanFormat, PriceLevel, Row, Seat, SeatingPl
 pub use publish::{OpenPlanError, PublishedPlan, parse_plan};
 pub use schema::plan_schema;
 pub use shape::{Caption, Outline, Point, Shape, Text, Units};
+pub use svg::draw_svg;
 pub use validate::validate;
 
 #[cfg(test)]

@@ -49,3 +49,24 @@ pub(crate) async fn geometry(
     }
     Ok(response.body(gunzip(&compressed)?))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use schemas::plan::{PublishedPlan, VenueKind, generate, geometry};
+
+    #[test]
+    fn the_drawing_of_twenty_thousand_places_is_small() {
+        let published = PublishedPlan::publish(generate(VenueKind::Arena, 20_000, 1).unwrap(), None).unwrap();
+        let text = serde_json::to_vec(&geometry(&published).unwrap()).unwrap();
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&text).unwrap();
+        let compressed = encoder.finish().unwrap().len();
+        assert!(compressed <= 28_000, "{} bytes, {compressed} compressed", text.len());
+    }
+}

@@ -1,11 +1,9 @@
 //! Plans: drafts, imports of files that others made, published versions and their drawing. Reading a
-//! published version is public, everything else is for organisers. Beside the routes: the generated arena.
+//! published version is public, everything else is for organisers.
 //!
 //! What is wrong with a plan comes back as issues, all of it at once.
 
 pub(crate) mod create;
-mod draw_svg;
-mod generate_arena;
 pub(crate) mod geometry;
 pub(crate) mod get;
 pub(crate) mod import;
@@ -18,8 +16,6 @@ mod shown;
 
 use actix_web::web::{PayloadConfig, ServiceConfig, get, post, put, resource};
 
-pub use draw_svg::draw_svg;
-pub use generate_arena::{ARENA_PLACES_MAX, ARENA_PLACES_MIN, generate_arena};
 pub use import_seatsio::{Import, ImportCounts, import_seatsio};
 
 /// `/plans…`; bodies with plans may have `body_bytes`.

@@ -6,7 +6,7 @@ use super::super::shape::Point;
 const TOLERANCE: f64 = 1.0;
 
 /// How seats lie, in whole scaled units.
-pub(super) enum Curve {
+pub(in crate::plan) enum Curve {
     /// Evenly spaced from first to last.
     Line([i64; 4]),
     /// Evenly spaced on an arc from first to last; the fifth number is how far it is bent.
@@ -16,11 +16,9 @@ pub(super) enum Curve {
 }
 
 /// Finds the first form that draws every point within the tolerance.
-pub(super) fn fit(points: &[Point], scale: u32) -> Curve {
-    let exact: Vec<[f64; 2]> = points
-        .iter()
-        .map(|point| [point.x.get() * f64::from(scale), point.y.get() * f64::from(scale)])
-        .collect();
+pub(in crate::plan) fn fit(points: &[Point], scale: f64) -> Curve {
+    let exact: Vec<[f64; 2]> =
+        points.iter().map(|point| [point.x.get() * scale, point.y.get() * scale]).collect();
     if let (Some(first), Some(last)) = (exact.first(), exact.last()) {
         let ends = [first[0], first[1], last[0], last[1]].map(whole);
         if all_near(&exact, |share| on_line(ends, share)) {
@@ -52,8 +50,9 @@ fn on_line(ends: [i64; 4], share: f64) -> [f64; 2] {
     [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share]
 }
 
+/// The point at a share of the way along an arc; beyond its ends where the share is beyond 0 and 1.
 #[expect(clippy::cast_precision_loss, reason = "coordinates are limited to far less than 2^52")]
-fn on_arc(ends: [i64; 4], bend: i64, share: f64) -> [f64; 2] {
+pub(in crate::plan) fn on_arc(ends: [i64; 4], bend: i64, share: f64) -> [f64; 2] {
     let [x0, y0, x1, y1] = ends.map(|end| end as f64);
     let (dx, dy) = (x1 - x0, y1 - y0);
     let sweep = 4.0 * (2.0 * bend as f64 / dx.hypot(dy)).atan();

@@ -3,7 +3,7 @@
 //! All lengths are plan units as in the native format, x to the right and y down, except seats' positions
 //! in [`SeatRun`], which are whole numbers of 1/`scale` units. Fields at their default are left out.
 
-mod curve;
+pub(super) mod curve;
 mod document;
 pub use document::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry};
 
@@ -141,7 +141,7 @@ impl Drawing<'_> {
             run.labels = seats.iter().map(|seat| seat.label.clone()).collect();
         }
         let points: Vec<Point> = seats.iter().map(|seat| seat.position).collect();
-        match curve::fit(&points, self.scale) {
+        match curve::fit(&points, f64::from(self.scale)) {
             Curve::Line(line) => run.line = Some(line),
             Curve::Arc(arc) => run.arc = Some(arc),
             Curve::Free { x, y } => (run.x, run.y) = (x, y),
@@ -171,15 +171,20 @@ fn even_numbers(seats: &[Seat]) -> Option<[i64; 2]> {
 /// The coarsest scale at which a rounded seat is off by no more than a hundredth of the usual distance
 /// between seats.
 fn scale(plan: &SeatingPlan) -> u32 {
-    let distances = |row: &Row| {
+    let pitch = usual_pitch(plan).unwrap_or(20.0);
+    [1, 10, 100].into_iter().find(|scale| pitch * f64::from(*scale) >= 50.0).unwrap_or(1000)
+}
+
+/// The usual distance between the first two seats of a row, in plan units; none where no row has two.
+pub(super) fn usual_pitch(plan: &SeatingPlan) -> Option<f64> {
+    let distance = |row: &Row| {
         let pair = row.seats.get(..2)?;
         Some(pair[0].position.distance(pair[1].position))
     };
     let mut pitches: Vec<f64> =
-        plan.groups().flat_map(|group| group.rows.iter().filter_map(distances)).collect();
+        plan.groups().flat_map(|group| group.rows.iter().filter_map(distance)).collect();
     pitches.sort_by(f64::total_cmp);
-    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(20.0);
-    [1, 10, 100].into_iter().find(|scale| pitch * f64::from(*scale) >= 50.0).unwrap_or(1000)
+    pitches.get(pitches.len() / 2).copied()
 }
 
 fn sections(plan: &SeatingPlan) -> Vec<SectionGeometry> {
@@ -194,7 +199,8 @@ fn sections(plan: &SeatingPlan) -> Vec<SectionGeometry> {
     sections.collect()
 }
 
-fn bounds(plan: &SeatingPlan, sites: &[Site<'_>]) -> [f64; 4] {
+/// Left, top, right and bottom of all that is drawn, in plan units.
+pub(super) fn bounds(plan: &SeatingPlan, sites: &[Site<'_>]) -> [f64; 4] {
     let mut bounds = Bounds::default();
     for site in sites {
         bounds.include(site.position);

@@ -44,3 +44,18 @@ fn the_seats_across_the_gap_in_the_document_are_no_neighbours() {
     assert_eq!(index.right(seat("Stalls-A-2")), None);
     assert_eq!(index.right(seat("Stalls-A-3")), Some(seat("Stalls-A-4")));
 }
+
+#[test]
+fn the_pictures_in_the_document_are_what_is_generated_and_drawn() {
+    for (kind, places) in [(VenueKind::Arena, 20_000), (VenueKind::Stadium, 100_000)] {
+        let name = format!("{}-{places}.svg", kind.name());
+        let path = format!("{}/../docs/plans/{name}", env!("CARGO_MANIFEST_DIR"));
+        let drawn = draw_svg(&generate(kind, places, 1).unwrap());
+        assert!(drawn.len() < 400_000, "{name}: {} bytes", drawn.len());
+        if std::env::var_os("FRONTROW_UPDATE").is_some() {
+            std::fs::write(&path, &drawn).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap();
+        assert!(kept == drawn, "docs/plans/{name} is old: run the tests once with FRONTROW_UPDATE=1");
+    }
+}

@@ -18,4 +18,9 @@ impl Numbers {
         let offset = mixed % (u64::from(high - low) + 1);
         low + u32::try_from(offset).unwrap_or_default()
     }
+
+    /// One of so many choices, counted from 0.
+    pub(super) fn choice(&mut self, choices: u32) -> usize {
+        usize::try_from(self.between(0, choices - 1)).unwrap_or_default()
+    }
 }
