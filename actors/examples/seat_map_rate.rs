@@ -27,8 +27,8 @@ fn plan() -> PlanIndex {
     };
     let row = |row: u32, y: u32| Row {
         label: row.to_string(),
-        level: None,
         seats: (0..50).map(|number| seat(number, y)).collect(),
+        ..Row::default()
     };
     let section = |section: u32| Section {
         label: section.to_string(),

@@ -34,7 +34,7 @@ const STARTS_AT: Timestamp = Timestamp(1_893_526_200_000);
 pub struct Demo {
     #[command(flatten)]
     flags: SettingFlags,
-    /// A plan file: frontrow's own format, or a seats.io chart.
+    /// A plan file: frontrow's own format, a seats.io chart, a pretix seating plan, or CSV.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
 }
@@ -43,11 +43,11 @@ impl Demo {
     pub fn run(&self) -> anyhow::Result<()> {
         let (config, _) = self.flags.load(&[("limits.lift_for_loopback", "true")])?;
         telemetry::start(&config.log)?;
-        let text = match &self.plan {
+        let file = match &self.plan {
             Some(file) => plan::read(file)?,
-            None => serde_json::to_string(&generate(VenueKind::Arena, ARENA.0, ARENA.1)?)?,
+            None => serde_json::to_vec(&generate(VenueKind::Arena, ARENA.0, ARENA.1)?)?,
         };
-        let wanted = Wanted::new(text)?;
+        let wanted = Wanted::new(file)?;
         actix_web::rt::System::new().block_on(async {
             let running = bootstrap::start(&config).await?;
             let key_file = config.data.folder.join(KEY_FILE);
@@ -78,17 +78,17 @@ async fn key(running: &Running, folder: &Path, file: &Path) -> anyhow::Result<St
 
 /// The event that the demo is about.
 struct Wanted {
-    /// The plan file's text.
-    text: String,
+    /// The plan file.
+    file: Vec<u8>,
     /// Named by the plan and its content, so that it is found again.
     name: String,
     prices: Vec<LevelPriced>,
 }
 
 impl Wanted {
-    fn new(text: String) -> anyhow::Result<Self> {
-        let plan = plan::open(&text)?;
-        let mark = &blake3::hash(text.as_bytes()).to_hex()[..8];
+    fn new(file: Vec<u8>) -> anyhow::Result<Self> {
+        let plan = plan::open(&file, false)?.plan;
+        let mark = &blake3::hash(&file).to_hex()[..8];
         let (least, step) = PRICES_MINOR;
         let levels = plan.levels.iter().rev().zip(0..);
         let price = |(level, rank): (&schemas::plan::PriceLevel, u64)| LevelPriced {
@@ -96,7 +96,7 @@ impl Wanted {
             amount_minor: least + step * rank,
         };
         let prices = levels.map(price).collect();
-        Ok(Self { name: format!("Demo on {} ({mark})", plan.name), text, prices })
+        Ok(Self { name: format!("Demo on {} ({mark})", plan.name), file, prices })
     }
 
     /// Finds the event or makes it, and opens its sale where that has not happened.
@@ -114,7 +114,7 @@ impl Wanted {
     }
 
     async fn make(&self, client: &HttpClient) -> anyhow::Result<schemas::api::events::Event> {
-        let made = plan::import(client, &self.text, new_id()?).await?;
+        let made = plan::import(client, self.file.clone(), ("", false), new_id()?).await?;
         let version = plan::publish(client, made.plan, new_id()?).await?;
         let new = NewEvent {
             name: self.name.clone(),

@@ -1,27 +1,66 @@
 //! `frontrow plan`: seating plans of a running server; plan files are drawn and generated without one.
 
 mod generate;
+mod issues;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::Subcommand;
-use onsale::client::http::{Call, HttpClient};
+use clap::{Subcommand, ValueEnum};
+use onsale::client::http::{Call, CallError, HttpClient};
 use schemas::api::plans::{PlanMade, PlanPage, PlanVersion};
 use schemas::ids::PlanId;
-use schemas::plan::{SeatingPlan, Severity, draw_svg, parse_plan};
-use serde_json::value::RawValue;
+use schemas::plan::limits::IMPORT_BYTES_MAX;
+use schemas::plan::{Import, ImportOptions, PlanIssue, draw_svg, import_plan};
 
 use super::client::{Connection, new_id};
 use super::output;
-use crate::features::plans::import_seatsio;
+
+/// Formats of plan files.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum FileFormat {
+    /// frontrow's own.
+    Native,
+    /// A seats.io chart.
+    Seatsio,
+    /// A pretix seating plan.
+    Pretix,
+    /// A table of seats.
+    Csv,
+}
+
+impl FileFormat {
+    /// Its name in the API.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Seatsio => "seatsio",
+            Self::Pretix => "pretix",
+            Self::Csv => "csv",
+        }
+    }
+}
 
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
-    /// Makes a plan of a file: frontrow's own format, or a seats.io chart. Prints its id.
+    /// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan, or a table of
+    /// seats as CSV. Prints its id, and all that is wrong.
     Import {
         /// The file.
         file: PathBuf,
+        /// The file's format; left out, the file tells.
+        #[arg(long, value_enum)]
+        format: Option<FileFormat>,
+        /// Mend what can be mended without deciding anything about the venue, and list it.
+        #[arg(long)]
+        fix: bool,
+        /// The plan's name; left out, the file's own.
+        #[arg(long)]
+        name: Option<String>,
+        /// Show notes too, of which nothing needs to be done.
+        #[arg(long)]
+        notes: bool,
         #[command(flatten)]
         connection: Connection,
     },
@@ -36,7 +75,7 @@ pub enum PlanCommand {
     List(#[command(flatten)] Connection),
     /// Draws a plan file as SVG; no server is needed.
     Draw {
-        /// The file: frontrow's own format, or a seats.io chart.
+        /// The file, in any format that is imported.
         file: PathBuf,
         /// Writes to this file instead of standard output.
         #[arg(long, value_name = "FILE")]
@@ -49,14 +88,11 @@ pub enum PlanCommand {
 impl PlanCommand {
     pub fn run(&self) -> anyhow::Result<()> {
         match self {
-            Self::Import { file, connection } => {
-                let text = read(file)?;
+            Self::Import { file, format, fix, name, notes, connection } => {
+                let bytes = read(file)?;
+                let query = query(*format, *fix, name.as_deref());
                 connection.run(async |client| {
-                    let made = import(&client, &text, new_id()?).await?;
-                    for issue in &made.issues {
-                        let weight = if issue.severity == Severity::Error { "error" } else { "warning" };
-                        output::complain(&format!("{weight} at {:?}: {}", issue.pointer, issue.advice));
-                    }
+                    let made = import(&client, bytes, (&query, *notes), new_id()?).await?;
                     output::say(&made.plan.to_string());
                     Ok(())
                 })
@@ -68,9 +104,9 @@ impl PlanCommand {
             }),
             Self::List(connection) => connection.run(async |client| list(&client).await),
             Self::Draw { file, out } => {
-                let text = read(file)?;
+                let bytes = read(file)?;
                 let drawing: anyhow::Result<String> =
-                    output::patiently("drawing", || Ok(draw_svg(&open(&text)?)));
+                    output::patiently("drawing", || Ok(draw_svg(&open(&bytes, false)?.plan)));
                 output::deliver(&drawing?, out.as_deref())
             }
             Self::Generate(generate) => generate.run(),
@@ -78,39 +114,66 @@ impl PlanCommand {
     }
 }
 
-/// The text of a plan file.
-pub fn read(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+/// The bytes of a plan file: no more than are imported.
+pub fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
+    let failed = || format!("cannot read {}", file.display());
+    let open = std::fs::File::open(file).with_context(failed)?;
+    let mut bytes = Vec::new();
+    // One more byte than is allowed, so that a longer file is seen to be longer.
+    open.take(IMPORT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).with_context(failed)?;
+    Ok(bytes)
 }
 
-/// The plan in a text, whatever format it has.
-pub fn open(text: &str) -> anyhow::Result<SeatingPlan> {
-    if is_native(text) {
-        return parse_plan(text).map_err(|issue| anyhow::anyhow!("{}: {}", issue.value, issue.advice));
+/// The plan in a file's bytes, whatever format it has.
+pub fn open(bytes: &[u8], fix: bool) -> anyhow::Result<Import> {
+    let import = import_plan(bytes, ImportOptions { fix, ..ImportOptions::default() });
+    if import.is_usable() {
+        return Ok(import);
     }
-    let import = import_seatsio(text);
-    if let Some(issue) = import.issues.iter().find(|issue| issue.severity == Severity::Error) {
-        anyhow::bail!("the file cannot be imported: at {:?}: {}", issue.pointer, issue.advice);
-    }
-    Ok(import.plan)
+    issues::show(&import.issues, &import.mends, false);
+    anyhow::bail!("the file cannot be imported")
 }
 
-/// Whether the text says that it is of frontrow's own format.
-fn is_native(text: &str) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        format: Option<String>,
+/// Makes a plan of a file.
+pub async fn import(
+    client: &HttpClient,
+    bytes: Vec<u8>,
+    (query, notes): (&str, bool),
+    id: String,
+) -> anyhow::Result<PlanMade> {
+    // It travels as it is: it is the file that issues point into.
+    let is_json =
+        bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
+    let kind = if is_json { "application/json" } else { "text/csv" };
+    let call = Call::post(format!("/api/v1/plans/import?{query}"), id).with_file(bytes, kind);
+    match client.json_at_last::<PlanMade>(&call).await {
+        Ok(made) => {
+            issues::show(&made.issues, &made.mends, notes);
+            Ok(made)
+        }
+        Err(error) => {
+            if let CallError::Refused { issues, .. } = &error {
+                let issues: Vec<PlanIssue> =
+                    issues.iter().filter_map(|issue| serde_json::from_value(issue.clone()).ok()).collect();
+                issues::show(&issues, &[], notes);
+            }
+            Err(error.into())
+        }
     }
-    let head: Result<Head, _> = serde_json::from_str(text);
-    head.is_ok_and(|head| head.format.is_some_and(|format| format.starts_with("frontrow-plan/")))
 }
 
-/// Makes a plan of the text of a file.
-pub async fn import(client: &HttpClient, text: &str, id: String) -> anyhow::Result<PlanMade> {
-    let path = if is_native(text) { "/api/v1/plans" } else { "/api/v1/plans/import?format=seatsio" };
-    // The text travels as it is: it is the file that issues point into.
-    let body: &RawValue = serde_json::from_str(text).context("the file is no JSON")?;
-    Ok(client.json_at_last(&Call::post(path, id).with(&body)).await?)
+/// What is asked of an import, as it stands behind the `?`.
+fn query(format: Option<FileFormat>, fix: bool, name: Option<&str>) -> String {
+    let format = format.map(|format| format!("format={}", format.name()));
+    let fix = fix.then(|| "fix=true".to_owned());
+    let name = name.map(|name| {
+        let escape = |byte: u8| match byte {
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        };
+        format!("name={}", name.bytes().map(escape).collect::<String>())
+    });
+    [format, fix, name].into_iter().flatten().collect::<Vec<_>>().join("&")
 }
 
 /// Publishes a plan's draft.

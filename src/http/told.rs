@@ -17,6 +17,9 @@ use crate::request_keys::RequestKeys;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
+/// The content type of almost every body.
+const JSON: &str = "application/json";
+
 /// A body without content: `{}`, or none at all.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,19 +53,38 @@ impl FromRequest for ToldBytes {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let body = body(&request, payload);
-        Box::pin(async move {
-            let id = idempotency_key(&request)?;
-            let body = body.await?;
-            let keys = request
-                .app_data::<Data<RequestKeys>>()
-                .ok_or_else(|| Failure::internal("no request keys"))?;
-            let target = request.uri().path_and_query().map_or("", |target| target.as_str());
-            let digest = keys.digest(&[request.method().as_str().as_bytes(), target.as_bytes(), &body]);
-            Ok(Self { body, id: keys.command(id.as_bytes()), digest })
-        })
+        told(request, body(request, payload, &[JSON]))
     }
+}
+
+/// The bytes of a file that may be a table, with the command's id.
+#[derive(Debug)]
+pub struct ToldFile(pub ToldBytes);
+
+impl FromRequest for ToldFile {
+    type Error = Failure;
+    type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let told = told(request, body(request, payload, &[JSON, "text/csv"]));
+        Box::pin(async move { told.await.map(Self) })
+    }
+}
+
+fn told(
+    request: &HttpRequest,
+    body: LocalBoxFuture<'static, Result<Bytes, Failure>>,
+) -> LocalBoxFuture<'static, Result<ToldBytes, Failure>> {
+    let request = request.clone();
+    Box::pin(async move {
+        let id = idempotency_key(&request)?;
+        let body = body.await?;
+        let keys =
+            request.app_data::<Data<RequestKeys>>().ok_or_else(|| Failure::internal("no request keys"))?;
+        let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+        let digest = keys.digest(&[request.method().as_str().as_bytes(), target.as_bytes(), &body]);
+        Ok(ToldBytes { body, id: keys.command(id.as_bytes()), digest })
+    })
 }
 
 impl<Body: DeserializeOwned + 'static> FromRequest for Told<Body> {
@@ -87,7 +109,7 @@ impl<Content: DeserializeOwned + 'static> FromRequest for Body<Content> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload);
+        let body = body(request, payload, &[JSON]);
         Box::pin(async move { read(&body.await?).map(Self) })
     }
 }
@@ -101,7 +123,7 @@ impl FromRequest for BodyBytes {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload);
+        let body = body(request, payload, &[JSON]);
         Box::pin(async move { body.await.map(Self) })
     }
 }
@@ -120,18 +142,22 @@ fn idempotency_key(request: &HttpRequest) -> Result<&str, Failure> {
     Err(Failure::new(ErrorCode::IdempotencyKeyInvalid, detail).at("idempotency-key"))
 }
 
-/// The body's bytes, where they are JSON by their type and no more than the route's limit.
-fn body(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Result<Bytes, Failure>> {
+/// The body's bytes, where they are of one of these types and no more than the route's limit.
+fn body(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    kinds: &'static [&'static str],
+) -> LocalBoxFuture<'static, Result<Bytes, Failure>> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    let is_json = essence.eq_ignore_ascii_case("application/json");
+    let is_taken = kinds.iter().any(|kind| essence.eq_ignore_ascii_case(kind));
     let bytes = Bytes::from_request(request, payload);
     Box::pin(async move {
         let body = bytes.await.map_err(|error| too_large_or_broken(&error))?;
-        if is_json || body.is_empty() {
+        if is_taken || body.is_empty() {
             return Ok(body);
         }
-        let detail = "the body's Content-Type must be application/json";
+        let detail = format!("the body's Content-Type must be {}", kinds.join(" or "));
         Err(Failure::new(ErrorCode::UnsupportedMediaType, detail).at("content-type"))
     })
 }

@@ -21,6 +21,7 @@ mod load;
 mod log;
 mod openapi;
 mod places;
+mod plan_import;
 mod plans;
 mod restart;
 mod seats;

@@ -80,7 +80,9 @@ async fn a_plan_with_errors_is_kept_and_not_published() {
     assert_eq!(refused["issues"], made["issues"]);
 
     let text = stage.organise("/api/v1/plans", json!({ "name": 1 })).await.problem(422, "plan_invalid");
-    assert_eq!(codes(&text["issues"]), ["invalid_json"]);
+    let structure: Vec<_> =
+        text["issues"].as_array().unwrap().iter().map(|issue| issue["pointer"].clone()).collect();
+    assert_eq!(structure[..3], ["/format", "/name", "/levels"], "all at once");
 }
 
 #[actix_web::test]
@@ -112,22 +114,4 @@ async fn a_repeated_draft_makes_one_plan() {
     let list = stage.get("/api/v1/plans").key(&stage.key).answer().await.expect(200);
     assert_eq!(list["plans"].as_array().unwrap().len(), 1);
     stage.get("/api/v1/plans").answer().await.problem(401, "key_missing");
-}
-
-#[actix_web::test]
-async fn a_chart_of_another_product_is_imported() {
-    let stage = Stage::new().await;
-    let import = async |format: &str, body: Value| {
-        stage.organise(&format!("/api/v1/plans/import?format={format}"), body).await
-    };
-    import("pretix", json!({})).await.problem(422, "invalid_value");
-    import("seatsio", json!({ "name": "nothing in it" })).await.problem(422, "plan_invalid");
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/plans/seatsio-ChartWithZones.json");
-    let Ok(text) = std::fs::read_to_string(file) else {
-        println!("NOT TESTED: {file} is not there, so no real chart was imported over HTTP");
-        return;
-    };
-    let made = import("seatsio", serde_json::from_str(&text).unwrap()).await.expect(201);
-    let path = format!("/api/v1/plans/{}/publish", made["plan"].as_str().unwrap());
-    assert_eq!(stage.organise(&path, json!({})).await.expect(201)["places"], 8_897);
 }

@@ -11,6 +11,9 @@ use serde_json::Value;
 use super::address::ServerAddress;
 use crate::limits::{ANSWER_BYTES_MAX, CALL_REPEAT_PAUSE, CALL_REPEATS, CALL_TIME};
 
+/// The content type of almost every body.
+const JSON: &str = "application/json";
+
 /// Why a call was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
@@ -25,6 +28,8 @@ pub enum CallError {
         detail: String,
         /// Whether the same request may succeed when it is sent again.
         retryable: bool,
+        /// All that is wrong with a plan, as it was told.
+        issues: Vec<Value>,
     },
     /// There was no answer: it may have been done or not.
     #[error("no answer: {0}")]
@@ -52,6 +57,7 @@ pub struct Call {
     method: Method,
     path: String,
     body: Option<Vec<u8>>,
+    content_type: &'static str,
     idempotency_key: Option<String>,
 }
 
@@ -59,20 +65,34 @@ impl Call {
     /// A GET.
     #[must_use]
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, idempotency_key: None }
+        Self { method: Method::GET, path: path.into(), body: None, content_type: JSON, idempotency_key: None }
     }
 
     /// A POST with this `Idempotency-Key`: a repeat of it is done once.
     #[must_use]
     pub fn post(path: impl Into<String>, idempotency_key: String) -> Self {
         let idempotency_key = Some(idempotency_key);
-        Self { method: Method::POST, path: path.into(), body: None, idempotency_key }
+        Self { method: Method::POST, path: path.into(), body: None, content_type: JSON, idempotency_key }
     }
 
     /// A POST without a key, for what may be done twice without harm.
     #[must_use]
     pub fn post_without_key(path: impl Into<String>) -> Self {
-        Self { method: Method::POST, path: path.into(), body: None, idempotency_key: None }
+        Self {
+            method: Method::POST,
+            path: path.into(),
+            body: None,
+            content_type: JSON,
+            idempotency_key: None,
+        }
+    }
+
+    /// The same with a file as its body.
+    #[must_use]
+    pub fn with_file(mut self, body: Vec<u8>, content_type: &'static str) -> Self {
+        self.body = Some(body);
+        self.content_type = content_type;
+        self
     }
 
     /// The same with a JSON body.
@@ -118,7 +138,7 @@ impl HttpClient {
             request = request.insert_header(("Idempotency-Key", key.as_str()));
         }
         let sent = match &call.body {
-            Some(body) => request.content_type("application/json").send_body(body.clone()),
+            Some(body) => request.content_type(call.content_type).send_body(body.clone()),
             None => request.send(),
         };
         let no_answer = |error: &dyn std::fmt::Display| CallError::NoAnswer(error.to_string());
@@ -166,5 +186,6 @@ fn refused(status: StatusCode, body: &[u8]) -> CallError {
         code: text("code").unwrap_or_else(|| status.as_u16().to_string()),
         detail: text("detail").unwrap_or_default(),
         retryable: problem["retryable"].as_bool().unwrap_or(false),
+        issues: problem["issues"].as_array().cloned().unwrap_or_default(),
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
 use crate::ids::{ContentHash, OrganiserId, PlanId};
-use crate::plan::PlanIssue;
+use crate::plan::{PlanCounts, PlanIssue, PlanMend};
 
 /// A published version of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,8 +50,13 @@ pub struct PlanMade {
     pub plan: PlanId,
     /// Its name, for people.
     pub name: String,
+    /// What the draft holds.
+    pub counts: PlanCounts,
     /// What somebody should know about it; errors among them keep it from being published.
     pub issues: Vec<PlanIssue>,
+    /// What was mended in it, where that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mends: Vec<PlanMend>,
 }
 
 /// A page of plans, in order of their making.

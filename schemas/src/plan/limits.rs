@@ -36,8 +36,18 @@ pub const COORDINATE_MAX: f64 = 10_000_000.0;
 pub const GENERATED_PLACES_MIN: u32 = 200;
 /// The most places a venue is generated for.
 pub const GENERATED_PLACES_MAX: u32 = 100_000;
-/// Issues reported for one plan; one more says how many there were.
+/// Issues reported for one plan; one more says how many there were. As many pointers one of them may have.
 pub const ISSUES_MAX: usize = 1_000;
+/// Pointers of all issues of one plan together, beside the first of each.
+pub const POINTERS_MAX: usize = 20_000;
+/// Characters of a value that an issue shows.
+pub const VALUE_CHARACTERS_MAX: usize = 64;
+/// Bytes of a file that is imported.
+pub const IMPORT_BYTES_MAX: usize = 32 << 20;
+/// Lists and objects within each other in a file that is imported.
+pub const IMPORT_DEPTH_MAX: usize = 32;
+/// Values of a file that is imported: items of lists, and fields of objects.
+pub const IMPORT_VALUES_MAX: usize = 4_000_000;
 
 const _: () = assert!(LEVELS_MAX <= 256, "a level's number is one byte");
 const _: () = assert!(SECTIONS_MAX < u16::MAX as usize);

@@ -1,7 +1,7 @@
 //! Seating plans: the native format, its checks, its compiled form and its drawing.
 //!
 //! Enter by [`SeatingPlan`] for the format, [`validate`] for all that is wrong with a plan at once,
-//! [`PublishedPlan`] for an immutable version with its content hash, [`PlanIndex`] for what an engine
+//! [`import_plan`] for a file that somebody else's program drew, [`PublishedPlan`] for an immutable version with its content hash, [`PlanIndex`] for what an engine
 //! asks of a place, and [`geometry`] for what a client draws.
 //!
 //! Lengths are plan units: any unit the drawing likes, the same everywhere in one plan, with x to the
@@ -9,6 +9,7 @@
 
 mod generate;
 mod geometry;
+mod import;
 mod index;
 mod issue;
 pub mod limits;
@@ -22,12 +23,15 @@ mod walk;
 
 pub use generate::{PlacesOutOfRange, UnknownVenueKind, VenueKind, generate};
 pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
+pub use import::{Import, ImportOptions, PlanCounts, PlanFileFormat, import_plan};
 pub use index::{
     AssignedPlace, BrokenPlan, IndexAssignment, PlaceKind, PlanIndex, RowIndex, SectionIndex, TableIndex,
     ZoneIndex,
 };
-pub use issue::{PlanIssue, PlanIssueCode, Severity};
-pub use model::{Area, Booth, Floor, PlanFormat, PriceLevel, Row, Seat, SeatingPlan, Section, Table, Zone};
+pub use issue::{PlanIssue, PlanIssueCode, PlanMend, Severity};
+pub use model::{
+    Area, Booth, Floor, PlanFormat, PriceLevel, Row, RowEnds, Seat, SeatingPlan, Section, Table, Zone,
+};
 pub use publish::{OpenPlanError, PublishedPlan, parse_plan};
 pub use schema::plan_schema;
 pub use shape::{Caption, Outline, Point, Shape, Text, Units};

@@ -142,11 +142,35 @@ pub struct Section {
 pub struct Row {
     /// The part of its seats' labels before the last.
     pub label: String,
+    /// What people read in place of its label, such as "Row A"; left out, the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What people read of its seats, such as "Seat %s": `%s` is a seat's label; left out, the label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat_name: Option<String>,
+    /// Where its label is drawn; left out, the client chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_at: Option<RowEnds>,
     /// The key of the price level of its seats that name none themselves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
+    /// Its seats sit in the order of the list; left out, their order is found from where they are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_listed: bool,
     /// Its seats, best from one end to the other; aisles are gaps between their positions.
     pub seats: Vec<Seat>,
+}
+
+/// Ends of a row. It starts with the seat that is listed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowEnds {
+    /// Before its first seat.
+    Start,
+    /// After its last seat.
+    End,
+    /// At both ends.
+    Both,
 }
 
 /// One seat of a row or table.
@@ -169,6 +193,13 @@ pub struct Seat {
     /// The view is restricted.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub restricted_view: bool,
+    /// Whether an aisle comes after it, in the order along its row or around its table: with `true` the next
+    /// seat is no neighbour, with `false` it is, however far away; left out, the distance says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aisle_after: Option<bool>,
+    /// What the product that the plan came from calls the seat, kept for the way back; unique in the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guid: Option<String>,
 }
 
 /// A table with its seats.

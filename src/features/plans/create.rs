@@ -3,7 +3,7 @@
 use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
-use schemas::plan::{PlanIssue, SeatingPlan, parse_plan, validate};
+use schemas::plan::{Import, ImportOptions, PlanFileFormat, SeatingPlan, import_plan};
 
 use super::made::Making;
 use super::shown::invalid;
@@ -37,9 +37,10 @@ pub(crate) async fn create(
     making.make(&organiser, whose.0.organiser, &told, draft).await
 }
 
-/// The draft in `text` and all its issues.
-pub(super) fn draft(text: &[u8]) -> Result<(SeatingPlan, Vec<PlanIssue>), Failure> {
-    let plan = parse_plan(&String::from_utf8_lossy(text)).map_err(|issue| invalid(&[issue]))?;
-    let issues = validate(&plan);
-    Ok((plan, issues))
+/// The draft in `text` and all its issues. What keeps it from being read is refused; what keeps it from being
+/// published is told.
+pub(super) fn draft(text: &[u8]) -> Result<Import, Failure> {
+    let format = Some(PlanFileFormat::Native);
+    let import = import_plan(text, ImportOptions { format, ..ImportOptions::default() });
+    if import.is_readable { Ok(import) } else { Err(invalid(&import.issues)) }
 }

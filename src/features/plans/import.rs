@@ -4,9 +4,9 @@ use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
 use schemas::ids::OrganiserId;
+use schemas::plan::{ImportOptions, PlanFileFormat, import_plan};
 use serde::Deserialize;
 
-use super::import_seatsio::import_seatsio;
 use super::made::Making;
 use super::shown::invalid;
 use crate::http::answer::Answer;
@@ -14,29 +14,27 @@ use crate::http::organiser::Organiser;
 use crate::http::path::Query;
 use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::told::ToldBytes;
+use crate::http::told::ToldFile;
 
-/// Formats that are read.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    /// A seats.io chart.
-    Seatsio,
-}
-
-/// What is imported.
+/// What is imported, and how.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct What {
-    format: Format,
+    format: Option<PlanFileFormat>,
+    #[serde(default)]
+    fix: bool,
+    name: Option<String>,
     organiser: Option<OrganiserId>,
 }
 
-/// Makes a plan of a seats.io chart. Nothing is dropped silently: what could not be taken over is among the
-/// issues, each with a pointer into the file.
+/// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan, or a table of seats as
+/// CSV (`Content-Type: text/csv`). Nothing is dropped silently: all that is wrong with the file or could not be
+/// taken over is among the issues, each with a pointer into the file. A file with errors makes no plan.
 #[utoipa::path(post, path = "/api/v1/plans/import", tag = "plans",
     params(
-        ("format" = String, Query, description = "`seatsio`."),
+        ("format" = Option<PlanFileFormat>, Query, description = "The file's format; left out, the file tells."),
+        ("fix" = Option<bool>, Query, description = "Mends what can be mended safely; `mends` lists it."),
+        ("name" = Option<String>, Query, description = "The plan's name; left out, the file's own."),
         ("organiser" = Option<String>, Query, description = "For whom; named by a key of the platform."),
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
@@ -50,14 +48,14 @@ pub(crate) async fn import(
     organiser: Organiser<ManagePlans>,
     making: Making,
     what: Query<What>,
-    told: ToldBytes,
+    told: ToldFile,
 ) -> Answer {
-    let text = told.body.clone();
-    let Format::Seatsio = what.0.format;
-    let import =
-        block(move || import_seatsio(&String::from_utf8_lossy(&text))).await.map_err(Failure::internal)?;
+    let bytes = told.0.body.clone();
+    let What { format, fix, name, organiser: whose } = what.0;
+    let options = ImportOptions { format, fix, name };
+    let import = block(move || import_plan(&bytes, options)).await.map_err(Failure::internal)?;
     if !import.is_usable() {
         return Err(invalid(&import.issues));
     }
-    making.make(&organiser, what.0.organiser, &told, (import.plan, import.issues)).await
+    making.make(&organiser, whose, &told.0, import).await
 }

@@ -13,7 +13,7 @@ use actors::ports::clock::Clock;
 use schemas::api::plans::PlanMade;
 use schemas::audit_action::AuditAction;
 use schemas::ids::{OrganiserId, PlanId};
-use schemas::plan::{PlanIssue, SeatingPlan};
+use schemas::plan::Import;
 use serde_json::json;
 
 use crate::http::answer::{self, Answer, encode};
@@ -47,27 +47,34 @@ impl FromRequest for Making {
 }
 
 impl Making {
-    /// Keeps `draft` as a new plan of the organiser and tells what somebody should know about it.
+    /// Keeps the draft as a new plan of the organiser and tells what somebody should know about it.
     pub async fn make(
         &self,
         bearer: &Organiser<ManagePlans>,
         whose: Option<OrganiserId>,
         told: &ToldBytes,
-        (draft, issues): (SeatingPlan, Vec<PlanIssue>),
+        import: Import,
     ) -> Answer {
         let organiser = bearer.acts_for(whose, self.organisers.as_ref()).await?;
         let id = PlanId(getrandom::u64().map_err(Failure::internal)?);
         let now = self.clock.now();
-        let text = encode(&draft)?;
-        let answer = encode(&PlanMade { plan: id, name: draft.name.clone(), issues })?;
+        let text = encode(&import.plan)?;
+        let name = import.plan.name.clone();
+        let answer = encode(&made(id, import))?;
         let entry = bearer.entry(AuditAction::PlanCreated, Some(organiser), &id, now);
-        let after = json!({ "name": draft.name, "draft_hash": blake3::hash(&text).to_hex().as_str() });
+        let after = json!({ "name": name, "draft_hash": blake3::hash(&text).to_hex().as_str() });
         let once = bearer.once((told.id, told.digest), answer.clone(), (entry, after));
-        let row = PlanRow { id, organiser, name: draft.name, created: now, versions: Vec::new() };
+        let row = PlanRow { id, organiser, name, created: now, versions: Vec::new() };
         match self.plans.create_plan(row, text, once).await? {
             Written::Done => Ok(answer::json(StatusCode::CREATED, answer)),
             Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
             Written::IdReused => Err(id_reused()),
         }
     }
+}
+
+/// What somebody should know about a plan's draft.
+pub fn made(plan: PlanId, import: Import) -> PlanMade {
+    let Import { plan: draft, counts, issues, mends, .. } = import;
+    PlanMade { plan, name: draft.name, counts, issues, mends }
 }

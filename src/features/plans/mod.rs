@@ -7,7 +7,6 @@ pub(crate) mod create;
 pub(crate) mod geometry;
 pub(crate) mod get;
 pub(crate) mod import;
-mod import_seatsio;
 pub(crate) mod list;
 mod made;
 pub(crate) mod publish;
@@ -15,8 +14,6 @@ pub(crate) mod replace;
 mod shown;
 
 use actix_web::web::{PayloadConfig, ServiceConfig, get, post, put, resource};
-
-pub use import_seatsio::{Import, ImportCounts, import_seatsio};
 
 /// `/plans…`; bodies with plans may have `body_bytes`.
 pub fn routes(config: &mut ServiceConfig, body_bytes: usize) {

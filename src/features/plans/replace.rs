@@ -10,6 +10,7 @@ use schemas::ids::PlanId;
 use schemas::plan::SeatingPlan;
 
 use super::create::draft;
+use super::made::made;
 use super::shown::unknown;
 use crate::http::answer::{Answer, encode, ok};
 use crate::http::organiser::Organiser;
@@ -37,12 +38,11 @@ pub(crate) async fn replace(
     let (reach, plan) = (organiser.reach(), path.0);
     // Before the draft is looked at: another's plan has no issues to tell.
     let row = plans.plan(reach, plan).await?.ok_or_else(|| unknown(plan))?;
-    let (draft, issues) = block(move || draft(&body.0)).await.map_err(Failure::internal)??;
-    let name = draft.name.clone();
+    let import = block(move || draft(&body.0)).await.map_err(Failure::internal)??;
     let entry = organiser.entry(AuditAction::PlanReplaced, Some(row.organiser), &plan, clock.now());
-    let new = NewDraft { plan, name: name.clone(), draft: encode(&draft)? };
+    let new = NewDraft { plan, name: import.plan.name.clone(), draft: encode(&import.plan)? };
     if !plans.replace_draft(reach, new, entry).await? {
         return Err(unknown(plan));
     }
-    ok(&PlanMade { plan, name, issues })
+    ok(&made(plan, import))
 }

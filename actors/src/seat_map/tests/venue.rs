@@ -19,7 +19,7 @@ fn seats(count: u32, y: f64) -> Vec<Seat> {
 }
 
 fn row(label: &str, count: u32, y: f64) -> Row {
-    Row { label: label.to_owned(), level: None, seats: seats(count, y) }
+    Row { label: label.to_owned(), seats: seats(count, y), ..Row::default() }
 }
 
 fn outline(y: f64) -> Outline {

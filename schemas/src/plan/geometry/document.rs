@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::model::{Floor, PriceLevel, Zone};
+use super::super::model::{Floor, PriceLevel, RowEnds, Zone};
 use super::super::shape::{Caption, Outline, Point, Shape, Text};
 use crate::ids::ContentHash;
 
@@ -100,6 +100,15 @@ pub struct SeatRun {
     pub section: Option<usize>,
     /// The row's or table's label.
     pub label: String,
+    /// What people read in place of a row's label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What people read of a row's seats: `%s` is a seat's label.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seat_name: Option<String>,
+    /// Where a row's label is drawn: beside the first seat, the last, or both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_at: Option<RowEnds>,
     /// How many seats it has.
     pub seats: usize,
     /// The place index of its first seat.

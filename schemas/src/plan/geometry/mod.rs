@@ -58,7 +58,9 @@ struct Drawing<'plan> {
 impl Drawing<'_> {
     fn draw(&mut self, group: Group<'_>, drawn: &mut Geometry) -> Result<(), BrokenPlan> {
         for row in group.rows {
-            drawn.rows.push(self.run(group, &row.label, &row.seats)?);
+            let run = self.run(group, &row.label, &row.seats)?;
+            let (name, seat_name) = (row.name.clone(), row.seat_name.clone());
+            drawn.rows.push(SeatRun { name, seat_name, label_at: row.label_at, ..run });
         }
         for table in group.tables {
             let (outline, as_a_whole) = (table.outline.clone(), table.as_a_whole);

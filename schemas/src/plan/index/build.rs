@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::model::{Seat, SeatingPlan, Zone};
+use super::super::model::{SeatingPlan, Zone};
 use super::super::shape::Point;
 use super::super::walk::{Site, Within};
 use super::neighbours::{self, Chain, Line};
@@ -111,7 +111,7 @@ impl PlanIndex {
         let mut row_members = Vec::new();
         let mut table_members = Vec::new();
         for group in plan.groups() {
-            let lines = group.rows.iter().map(|row| Line::new(&positions(&row.seats)));
+            let lines = group.rows.iter().map(Line::new);
             let lines: Vec<Line> = lines.collect();
             let usual = neighbours::lower_median(lines.iter().filter_map(|line| line.pitch).collect());
             let mut pieces: BTreeMap<&str, u32> = BTreeMap::new();
@@ -136,7 +136,7 @@ impl PlanIndex {
                 self.table_labels.push(group.prefixed(&table.label).into());
                 self.tables_as_a_whole.push(table.as_a_whole);
                 self.table_minimums.push(table.minimum_occupancy);
-                let chain = neighbours::ring(&positions(&table.seats), table.outline.center());
+                let chain = neighbours::ring(table);
                 table_members.extend(self.join(&chain, places).map(|place| (number, place)));
                 let number = u32::try_from(number).unwrap_or(NONE);
                 for place in places {
@@ -186,8 +186,4 @@ fn numbered<'plan>(keys: impl Iterator<Item = &'plan String>) -> BTreeMap<&'plan
 
 fn focal_point(plan: &SeatingPlan, zone: Option<&Zone>) -> Option<Point> {
     zone.and_then(|zone| zone.focal_point).or(plan.focal_point)
-}
-
-fn positions(seats: &[Seat]) -> Vec<Point> {
-    seats.iter().map(|seat| seat.position).collect()
 }

@@ -7,6 +7,7 @@ mod assignment;
 mod build;
 mod grouping;
 mod neighbours;
+pub(super) mod order;
 
 pub use assignment::{AssignedPlace, IndexAssignment};
 pub use build::BrokenPlan;

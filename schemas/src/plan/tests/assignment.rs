@@ -81,6 +81,7 @@ fn rows_of(rows: &[Vec<u8>]) -> SeatingPlan {
             label: format!("R{number}"),
             level: Some("a".to_owned()),
             seats: numbers.iter().map(seat).collect(),
+            ..Row::default()
         }
     };
     plan.rows = rows.iter().enumerate().map(row).filter(|row| !row.seats.is_empty()).collect();

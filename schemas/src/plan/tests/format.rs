@@ -145,16 +145,3 @@ fn a_plan_with_an_error_is_not_published_and_one_with_a_warning_is() {
     assert_eq!(validate(&plan_of(&value)).len(), 1);
     assert!(PublishedPlan::publish(plan_of(&value), None).is_ok());
 }
-
-#[test]
-fn every_issue_code_has_a_stable_name() {
-    let names: Vec<String> =
-        PlanIssueCode::ALL.iter().map(|code| serde_json::to_string(code).unwrap().replace('"', "")).collect();
-    assert_eq!(
-        names.join(" "),
-        "invalid_json duplicate_label duplicate_key unknown_level level_missing unknown_zone unknown_floor \
-         empty_text invalid_text invalid_color too_many number_out_of_range zero_capacity \
-         invalid_occupancy invalid_outline no_places empty_row same_position unused more_issues \
-         unknown_field not_imported invalid_value"
-    );
-}

@@ -15,7 +15,13 @@ fn one_row(count: usize) -> SeatingPlan {
     SeatingPlan {
         name: "Row".to_owned(),
         levels: vec![level("a")],
-        rows: vec![Row { label: "A".to_owned(), level: Some("a".to_owned()), seats: seats.collect() }],
+        focal_point: Some(Point::default()),
+        rows: vec![Row {
+            label: "A".to_owned(),
+            level: Some("a".to_owned()),
+            seats: seats.collect(),
+            ..Row::default()
+        }],
         ..SeatingPlan::default()
     }
 }
@@ -105,7 +111,7 @@ fn rows_tables_and_places_end_at_their_limits() {
         if let Some(extra) = plan.rows[0].seats.get(ROW_SEATS_MAX..).filter(|extra| !extra.is_empty()) {
             let seats = extra.to_vec();
             plan.rows[0].seats.truncate(ROW_SEATS_MAX);
-            plan.rows.push(Row { label: "extra".into(), level: Some("a".into()), seats });
+            plan.rows.push(Row { label: "extra".into(), level: Some("a".into()), seats, ..Row::default() });
         }
         plan
     };
@@ -148,8 +154,9 @@ fn texts_numbers_and_outlines_end_at_their_limits() {
 fn issues_end_at_their_limit_and_say_how_many_there_are() {
     let broken = |count: usize| {
         let mut plan = one_row(count);
-        plan.rows[0].level = None;
-        plan.levels.clear();
+        for seat in &mut plan.rows[0].seats {
+            seat.label.push('\n');
+        }
         plan
     };
     assert_eq!(validate(&broken(ISSUES_MAX)).len(), ISSUES_MAX);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_cmp)]
 #![allow(clippy::many_single_char_names, clippy::format_collect)]
 
+mod aisles;
 mod assignment;
 mod document;
 mod drawing;
@@ -16,7 +17,7 @@ use super::*;
 use crate::ids::PlaceIndex;
 
 /// A venue with one of everything, as text: two sections, a table, a booth and a GA area.
-fn sample() -> Value {
+pub(in crate::plan) fn sample() -> Value {
     json!({
         "format": "frontrow-plan/1",
         "name": "Small hall",
@@ -70,7 +71,7 @@ fn sample() -> Value {
     })
 }
 
-fn plan_of(value: &Value) -> SeatingPlan {
+pub(in crate::plan) fn plan_of(value: &Value) -> SeatingPlan {
     parse_plan(&value.to_string()).unwrap()
 }
 

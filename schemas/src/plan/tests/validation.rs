@@ -74,10 +74,8 @@ fn keys_are_unique_and_tables_too() {
         json!("a"),
         &[
             "duplicate_key /levels/0/key +/levels/1/key \"a\"",
-            "unknown_level /rows/0/level \"b\"",
-            "unknown_level /booths/0/level \"b\"",
-            "unknown_level /sections/0/rows/1/level \"b\"",
-            "unknown_level /sections/0/rows/0/seats/3/level \"b\"",
+            "unknown_level /rows/0/level +/booths/0/level +/sections/0/rows/1/level \
+             +/sections/0/rows/0/seats/3/level \"b\"",
         ],
     );
     let again = json!([{"key": "ground", "name": "1"}, {"key": "ground", "name": "2"}]);

@@ -1,4 +1,4 @@
-//! What must be unique, and that every key which is named exists.
+//! What must be unique, and that every zone and floor which is named exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,7 @@ pub(super) fn check(plan: &SeatingPlan, findings: &mut Findings) {
     keys(plan, findings);
     places(plan, findings);
     tables(plan, findings);
+    guids(plan, findings);
     references(plan, findings);
 }
 
@@ -64,95 +65,51 @@ fn tables(plan: &SeatingPlan, findings: &mut Findings) {
     bearers.report(PlanIssueCode::DuplicateLabel, "give each of these tables a label of its own", findings);
 }
 
+fn guids(plan: &SeatingPlan, findings: &mut Findings) {
+    let mut bearers = Bearers::default();
+    for site in plan.sites() {
+        if let Some(guid) = site.seat.and_then(|seat| seat.guid.as_ref()) {
+            bearers.add(guid, || format!("{}/guid", site.pointer()));
+        }
+    }
+    let advice = "give each of these seats a guid of its own, or leave it out";
+    bearers.report(PlanIssueCode::DuplicateGuid, advice, findings);
+}
+
+/// Zones and floors that are named and do not exist, or that nothing names.
 fn references(plan: &SeatingPlan, findings: &mut Findings) {
-    let levels: BTreeSet<&str> = plan.levels.iter().map(|level| level.key.as_str()).collect();
     let zones: BTreeSet<&str> = plan.zones.iter().map(|zone| zone.key.as_str()).collect();
     let floors: BTreeSet<&str> = plan.floors.iter().map(|floor| floor.key.as_str()).collect();
-    let mut named = named_levels(plan, &levels, findings);
-    for site in plan.sites() {
-        match site.level {
-            Some(key) => drop(named.insert(key.to_owned())),
-            None => findings.add(
-                PlanIssueCode::LevelMissing,
-                site.pointer(),
-                &site.label(),
-                "name a price level on the place, its row or its section",
-            ),
-        }
-    }
+    let (mut zoned, mut floored) = (BTreeSet::new(), BTreeSet::new());
     for (number, section) in plan.sections.iter().enumerate() {
-        if let Some(key) = section.zone.as_deref().filter(|key| !zones.contains(key)) {
-            let advice = "add the zone to the plan or name one it has";
-            findings.add(PlanIssueCode::UnknownZone, format!("/sections/{number}/zone"), key, advice);
+        if let Some(key) = section.zone.as_deref() {
+            zoned.insert(key);
+            if !zones.contains(key) {
+                let advice = "add the zone to the plan or name one it has";
+                findings.add(PlanIssueCode::UnknownZone, format!("/sections/{number}/zone"), key, advice);
+            }
         }
-        if let Some(key) = section.floor.as_deref().filter(|key| !floors.contains(key)) {
-            let advice = "add the floor to the plan or name one it has";
-            findings.add(PlanIssueCode::UnknownFloor, format!("/sections/{number}/floor"), key, advice);
+        if let Some(key) = section.floor.as_deref() {
+            floored.insert(key);
+            if !floors.contains(key) {
+                let advice = "add the floor to the plan or name one it has";
+                findings.add(PlanIssueCode::UnknownFloor, format!("/sections/{number}/floor"), key, advice);
+            }
         }
     }
-    unused(plan, &named, findings);
+    for (number, zone) in plan.zones.iter().enumerate().filter(|(_, zone)| !zoned.contains(zone.key.as_str()))
+    {
+        unused(findings, format!("/zones/{number}"), &zone.key);
+    }
+    let floors = plan.floors.iter().enumerate();
+    for (number, floor) in floors.filter(|(_, floor)| !floored.contains(floor.key.as_str())) {
+        unused(findings, format!("/floors/{number}"), &floor.key);
+    }
 }
 
-/// Reports levels that are named and do not exist, once for each place in the file that names one.
-/// Gives back the keys that sections name.
-fn named_levels(plan: &SeatingPlan, levels: &BTreeSet<&str>, findings: &mut Findings) -> BTreeSet<String> {
-    let mut check = |pointer: String, key: &Option<String>| {
-        if let Some(key) = key.as_deref().filter(|key| !levels.contains(key)) {
-            let advice = "add the price level to the plan or name one it has";
-            findings.add(PlanIssueCode::UnknownLevel, format!("{pointer}/level"), key, advice);
-        }
-    };
-    let mut named = BTreeSet::new();
-    for group in plan.groups() {
-        let at = group.pointer();
-        if let Some((_, section)) = group.section {
-            check(at.clone(), &section.level);
-            named.extend(section.level.clone());
-        }
-        for (number, row) in group.rows.iter().enumerate() {
-            check(format!("{at}/rows/{number}"), &row.level);
-        }
-        for (number, table) in group.tables.iter().enumerate() {
-            check(format!("{at}/tables/{number}"), &table.level);
-        }
-        for (number, booth) in group.booths.iter().enumerate() {
-            check(format!("{at}/booths/{number}"), &booth.level);
-        }
-        for (number, area) in group.areas.iter().enumerate() {
-            check(format!("{at}/areas/{number}"), &area.level);
-        }
-    }
-    for site in plan.sites() {
-        if let Some(seat) = site.seat.filter(|seat| seat.level.is_some()) {
-            check(site.pointer(), &seat.level);
-        }
-    }
-    named
-}
-
-fn unused(plan: &SeatingPlan, levels: &BTreeSet<String>, findings: &mut Findings) {
-    let zones: BTreeSet<&String> = plan.sections.iter().filter_map(|section| section.zone.as_ref()).collect();
-    let floors: BTreeSet<&String> =
-        plan.sections.iter().filter_map(|section| section.floor.as_ref()).collect();
-    let mut report = |list: &str, number: usize, key: &str| {
-        let advice = "remove it, or name it where it belongs";
-        findings.add(PlanIssueCode::Unused, format!("/{list}/{number}"), key, advice);
-    };
-    for (number, level) in plan.levels.iter().enumerate() {
-        if !levels.contains(&level.key) {
-            report("levels", number, &level.key);
-        }
-    }
-    for (number, zone) in plan.zones.iter().enumerate() {
-        if !zones.contains(&zone.key) {
-            report("zones", number, &zone.key);
-        }
-    }
-    for (number, floor) in plan.floors.iter().enumerate() {
-        if !floors.contains(&floor.key) {
-            report("floors", number, &floor.key);
-        }
-    }
+/// Nothing names this.
+pub(super) fn unused(findings: &mut Findings, pointer: String, key: &str) {
+    findings.add(PlanIssueCode::Unused, pointer, key, "remove it, or name it where it belongs");
 }
 
 /// Where each of some texts is borne.

@@ -4,14 +4,16 @@
 
 mod drawing;
 mod labels;
+mod levels;
 mod places;
+mod rows;
 mod texts;
 
-use super::issue::{PlanIssue, PlanIssueCode, Severity};
+use super::issue::{Findings, PlanIssue, PlanIssueCode};
 use super::limits;
 use super::model::SeatingPlan;
 
-/// Everything that is wrong with a plan: errors first, each kind in the order of the plan. Without an
+/// Everything that is wrong with a plan: the worst first, each kind in the order of the plan. Without an
 /// error the plan can be published.
 ///
 /// No more than [`limits::ISSUES_MAX`] are given; beyond, one more says how many there are.
@@ -21,42 +23,11 @@ pub fn validate(plan: &SeatingPlan) -> Vec<PlanIssue> {
     sizes(plan, &mut findings);
     texts::check(plan, &mut findings);
     labels::check(plan, &mut findings);
+    levels::check(plan, &mut findings);
     places::check(plan, &mut findings);
+    rows::check(plan, &mut findings);
     drawing::check(plan, &mut findings);
     findings.into_issues()
-}
-
-/// What was found so far: bounded, however broken the plan is.
-#[derive(Default)]
-struct Findings {
-    errors: Vec<PlanIssue>,
-    warnings: Vec<PlanIssue>,
-    total: usize,
-}
-
-impl Findings {
-    fn add(&mut self, code: PlanIssueCode, pointer: String, value: &str, advice: impl Into<String>) {
-        self.push(PlanIssue::new(code, pointer, value, advice));
-    }
-
-    fn push(&mut self, issue: PlanIssue) {
-        self.total += 1;
-        let list = if issue.severity == Severity::Error { &mut self.errors } else { &mut self.warnings };
-        if list.len() < limits::ISSUES_MAX {
-            list.push(issue);
-        }
-    }
-
-    fn into_issues(mut self) -> Vec<PlanIssue> {
-        self.errors.append(&mut self.warnings);
-        self.errors.truncate(limits::ISSUES_MAX);
-        if self.total > limits::ISSUES_MAX {
-            let advice = format!("mend these {} and check again", limits::ISSUES_MAX);
-            let more = PlanIssue::new(PlanIssueCode::MoreIssues, "", &self.total.to_string(), advice);
-            self.errors.push(more);
-        }
-        self.errors
-    }
 }
 
 fn sizes(plan: &SeatingPlan, findings: &mut Findings) {

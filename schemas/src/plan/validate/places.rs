@@ -36,9 +36,11 @@ pub(super) fn check(plan: &SeatingPlan, findings: &mut Findings) {
         let Some(seat) = site.seat else { continue };
         if !point(&seat.position) {
             let value = format!("{}, {}", seat.position.x.get(), seat.position.y.get());
-            let advice = format!("give a finite position within {COORDINATE_MAX} units");
             let pointer = format!("{}/position", site.pointer());
-            findings.add(PlanIssueCode::NumberOutOfRange, pointer, &value, advice);
+            findings.gather(PlanIssueCode::NumberOutOfRange, "seats", pointer, |pointer| {
+                let advice = format!("give a finite position within {COORDINATE_MAX} units");
+                PlanIssue::new(PlanIssueCode::NumberOutOfRange, pointer, &value, advice)
+            });
             continue;
         }
         let position = [seat.position.x.get().to_bits(), seat.position.y.get().to_bits()];

@@ -40,9 +40,21 @@ fn labels(plan: &SeatingPlan, findings: &mut Findings) {
             name(findings, || format!("{at}/{list}/{number}/label"), label, LABEL_CHARACTERS_MAX);
         }
     }
+    for group in plan.groups() {
+        let at = group.pointer();
+        for (number, row) in group.rows.iter().enumerate() {
+            for (field, words) in [("name", &row.name), ("seat_name", &row.seat_name)] {
+                if let Some(words) = words {
+                    name(findings, || format!("{at}/rows/{number}/{field}"), words, TEXT_CHARACTERS_MAX);
+                }
+            }
+        }
+    }
     for site in plan.sites() {
-        if let Some(seat) = site.seat {
-            name(findings, || format!("{}/label", site.pointer()), &seat.label, LABEL_CHARACTERS_MAX);
+        let Some(seat) = site.seat else { continue };
+        name(findings, || format!("{}/label", site.pointer()), &seat.label, LABEL_CHARACTERS_MAX);
+        if let Some(guid) = &seat.guid {
+            name(findings, || format!("{}/guid", site.pointer()), guid, TEXT_CHARACTERS_MAX);
         }
     }
 }

@@ -1,0 +1,79 @@
+//! Files made elsewhere, over HTTP.
+
+use serde_json::{Value, json};
+
+use crate::stage::{Answered, Stage};
+
+/// The text of a file that somebody else's program wrote; none, with a loud line, where it is not there.
+fn shared(name: &str) -> Option<String> {
+    let file = format!("{}/../shared/plans/{name}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&file);
+    if text.is_err() {
+        println!("NOT TESTED: {file} is not there, so it was not imported over HTTP");
+    }
+    text.ok()
+}
+
+async fn import(stage: &Stage, query: &str, body: &[u8], kind: &str) -> Answered {
+    let asking = stage.post(&format!("/api/v1/plans/import?{query}")).key(&stage.key);
+    asking.bytes(body.to_vec()).with("content-type", kind).answer().await
+}
+
+fn codes(issues: &Value) -> Vec<String> {
+    issues.as_array().unwrap().iter().map(|issue| issue["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn a_chart_is_imported_and_published() {
+    let stage = Stage::new().await;
+    let nothing = json!({ "name": "nothing in it" }).to_string();
+    import(&stage, "format=seatsio", nothing.as_bytes(), "application/json")
+        .await
+        .problem(422, "plan_invalid");
+    let unknown =
+        import(&stage, "", nothing.as_bytes(), "application/json").await.problem(422, "plan_invalid");
+    assert_eq!(codes(&unknown["issues"]), ["unknown_format"]);
+    let Some(text) = shared("seatsio-ChartWithZones.json") else { return };
+    let made = import(&stage, "", text.as_bytes(), "application/json").await.expect(201);
+    assert_eq!(made["counts"]["seats"], 8_897);
+    let path = format!("/api/v1/plans/{}/publish", made["plan"].as_str().unwrap());
+    assert_eq!(stage.organise(&path, json!({})).await.expect(201)["places"], 8_897);
+}
+
+#[actix_web::test]
+async fn the_stadium_of_pretix_is_refused_with_all_its_duplicates_in_one_answer() {
+    let stage = Stage::new().await;
+    let Some(text) = shared("pretix-format-stadium-seatmap-canvas.json") else { return };
+    let refused = import(&stage, "", text.as_bytes(), "application/json").await.problem(422, "plan_invalid");
+    let count = |code: &str| codes(&refused["issues"]).iter().filter(|found| *found == code).count();
+    assert_eq!((count("duplicate_guid"), count("duplicate_label")), (126, 126));
+}
+
+#[actix_web::test]
+async fn a_table_is_imported_and_mended_when_asked() {
+    let stage = Stage::new().await;
+    let table = b"row;seat;level\nA;1;front\nA;2;front\n";
+    let made = import(&stage, "name=Old%20hall", table, "text/csv; charset=utf-8").await.expect(201);
+    assert_eq!((&made["name"], &made["counts"]["seats"]), (&json!("Old hall"), &json!(2)));
+    import(&stage, "", table, "text/plain").await.problem(415, "unsupported_media_type");
+    let old = b"row;seat;level\nA;1;B\xfchne\n";
+    let refused = import(&stage, "", old, "text/csv").await.problem(422, "plan_invalid");
+    let issue = &refused["issues"][0];
+    assert_eq!(
+        (&issue["code"], &issue["line"], &issue["column"]),
+        (&json!("not_utf8"), &json!(2), &json!(6))
+    );
+    let mended = import(&stage, "fix=true", old, "text/csv").await.expect(201);
+    assert_eq!(codes(&mended["mends"]), ["not_utf8"]);
+    let draft = stage.get(&format!("/api/v1/plans/{}/draft", mended["plan"].as_str().unwrap()));
+    assert_eq!(draft.key(&stage.key).answer().await.expect(200)["levels"][0]["key"], "Bühne");
+}
+
+#[actix_web::test]
+async fn every_issue_has_a_page() {
+    let stage = Stage::new().await;
+    let page = stage.get("/issues/duplicate_label").answer().await;
+    assert_eq!((page.status, page.header("content-type")), (200, "text/markdown; charset=utf-8"));
+    assert!(page.body.starts_with(b"# duplicate_label\n"));
+    stage.get("/issues/no_such_issue").answer().await.problem(404, "not_found");
+}
