@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
+use actix_web::web::{Data, PayloadConfig, ServiceConfig};
 use actors::ports::catalogue::audit::Audit;
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::Keys;
@@ -24,9 +24,33 @@ use crate::http::commands::Commands;
 use crate::http::edge::Edge;
 use crate::http::key_ring::KeyRing;
 use crate::http::known_events::KnownEvents;
+use crate::http::routes::Routes;
 use crate::request_keys::RequestKeys;
 use crate::ws;
 use crate::ws::live::LiveDoor;
+
+/// Every route; paths that take plans take bodies of `plan_body_bytes`.
+#[must_use]
+pub fn routes(plan_body_bytes: usize) -> Routes {
+    let mut routes = Routes::default();
+    features::openapi::routes(&mut routes);
+    features::hold_tokens::routes(&mut routes);
+    features::holds::routes(&mut routes);
+    features::bookings::routes(&mut routes);
+    features::places::routes(&mut routes);
+    features::audit::routes(&mut routes);
+    features::seats::routes(&mut routes);
+    ws::live::routes(&mut routes);
+    features::events::routes(&mut routes);
+    features::organisers::routes(&mut routes);
+    features::keys::routes(&mut routes);
+    features::audit_log::routes(&mut routes);
+    features::plans::routes(&mut routes, plan_body_bytes);
+    features::health::routes(&mut routes);
+    features::metrics::routes(&mut routes);
+    features::errors::routes(&mut routes);
+    routes
+}
 
 /// What the routes work with, one component each; made once by `bootstrap` and shared by all workers.
 #[derive(Clone)]
@@ -80,25 +104,9 @@ impl Components {
     pub fn routes(&self, config: &mut ServiceConfig, door: LiveDoor) {
         self.share(config);
         config.app_data(Data::new(Rc::clone(&door.hub))).app_data(Data::new(door));
-        let plan_body_bytes = self.plan_body_bytes;
-        let api = web::scope("/api/v1")
-            .configure(features::openapi::routes)
-            .configure(features::hold_tokens::routes)
-            .configure(features::holds::routes)
-            .configure(features::bookings::routes)
-            .configure(features::places::routes)
-            .configure(features::audit::routes)
-            .configure(features::seats::routes)
-            .configure(ws::live::routes)
-            .configure(features::events::routes)
-            .configure(|config| features::plans::routes(config, plan_body_bytes));
-        config
-            .configure(features::health::routes)
-            .configure(features::metrics::routes)
-            .configure(features::errors::routes)
-            .service(api);
+        routes(self.plan_body_bytes).mount(config);
         #[cfg(feature = "baseline")]
-        config.configure(crate::baseline::routes);
+        crate::baseline::routes(config);
     }
 
     fn share(&self, config: &mut ServiceConfig) {

@@ -8,6 +8,7 @@ use clap::Args;
 use data_encoding::HEXLOWER;
 use onsale::client::address::ServerAddress;
 use onsale::client::http::HttpClient;
+use schemas::api::moment::Moment;
 
 /// Which server, and with which key.
 #[derive(Clone, Debug, Args)]
@@ -37,6 +38,11 @@ impl Connection {
         let client = HttpClient::new(self.server.clone(), key);
         actix_web::rt::System::new().block_on(work(client))
     }
+}
+
+/// A moment as an argument.
+pub fn moment(text: &str) -> Result<Moment, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 /// A new random `Idempotency-Key`.

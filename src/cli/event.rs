@@ -6,7 +6,7 @@ use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged,
 use schemas::api::moment::Moment;
 use schemas::ids::{ContentHash, EventId};
 
-use super::client::{Connection, new_id};
+use super::client::{Connection, moment, new_id};
 use super::output;
 
 #[derive(Debug, Subcommand)]
@@ -57,10 +57,6 @@ pub struct OneEvent {
     event: EventId,
     #[command(flatten)]
     connection: Connection,
-}
-
-fn moment(text: &str) -> Result<Moment, String> {
-    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 fn price(text: &str) -> Result<LevelPriced, String> {

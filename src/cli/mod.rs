@@ -6,6 +6,7 @@ mod demo;
 mod event;
 mod journal;
 mod key;
+mod organiser;
 mod output;
 mod plan;
 mod serve;
@@ -41,7 +42,10 @@ enum Command {
     Journal(journal::JournalCommand),
     /// Prints every setting in effect and where it comes from.
     Config(config::PrintConfig),
-    /// Works on the admin key.
+    /// Works on organisers.
+    #[command(subcommand)]
+    Organiser(organiser::OrganiserCommand),
+    /// Works on API keys.
     #[command(subcommand)]
     Key(key::KeyCommand),
     /// Shows an event live in this terminal.
@@ -58,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Event(event) => event.run(),
         Command::Journal(journal) => journal.run(),
         Command::Config(print) => print.run(),
+        Command::Organiser(organiser) => organiser.run(),
         Command::Key(key) => key.run(),
         Command::Watch(watch) => watch.run(),
     };

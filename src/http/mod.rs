@@ -24,4 +24,5 @@ pub mod problem;
 pub mod public_event;
 pub mod rate;
 pub mod request_id;
+pub mod routes;
 pub mod told;

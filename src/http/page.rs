@@ -13,8 +13,10 @@ use crate::limits::{PAGE_LENGTH, PAGE_LENGTH_MOST};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageWanted {
-    after: Option<String>,
-    limit: Option<u32>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Most entries.
+    pub limit: Option<u32>,
     /// Whose entries alone are asked for.
     pub organiser: Option<OrganiserId>,
 }

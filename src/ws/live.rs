@@ -3,11 +3,12 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::web::{self, Data, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use actix_web_actors::ws::handshake_with_protocols;
 use actors::hub::Hub;
 use actors::hub::source::SourceError;
+use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
 use schemas::ws::SUBPROTOCOL;
 
@@ -17,6 +18,7 @@ use super::session::{Opening, Session};
 use super::socket::ConnectionSocket;
 use crate::http::problem::Failure;
 use crate::http::public_event::PublicEvent;
+use crate::http::routes::Routes;
 
 /// What the route works with; one for each worker thread, as its hub is.
 #[derive(Clone)]
@@ -31,16 +33,20 @@ pub struct LiveDoor {
     pub frames_per_second: u32,
 }
 
-/// Mounts the route.
-pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/events/{event}/live", web::get().to(live));
+/// `/events/{event}/live`
+pub fn routes(routes: &mut Routes) {
+    routes.add(__path_live, live);
 }
 
-/// Opens a live session.
-///
-/// # Errors
-/// A [`Failure`] before the protocol is switched.
-pub async fn live(
+/// Opens a live session over WebSocket, subprotocol `frontrow.v1`; docs/PROTOCOL.md describes it.
+#[utoipa::path(get, path = "/api/v1/events/{event}/live", tag = "buyers",
+    params(("event" = String, Path, description = "The event.")),
+    security((), ("key" = ["read"])),
+    responses(
+        (status = 101, description = "The session."),
+        (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub(crate) async fn live(
     request: HttpRequest,
     event: PublicEvent,
     payload: Payload,

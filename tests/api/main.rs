@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod audit_log;
 mod bookings;
 mod bounds;
 mod doors;
@@ -16,13 +17,16 @@ mod events;
 mod health;
 mod hold_tokens;
 mod holds;
+mod isolation;
 mod keys;
 mod load;
 mod log;
 mod openapi;
+mod organisers;
 mod places;
 mod plan_import;
 mod plans;
 mod restart;
+mod scopes;
 mod seats;
 mod stage;

@@ -177,6 +177,20 @@ impl Stage {
         self.post(path).key(&self.key).json(&body).answer().await
     }
 
+    /// Another organiser.
+    pub async fn organiser(&self, name: &str) -> String {
+        let made = self.organise("/api/v1/organisers", json!({ "name": name })).await.expect(201);
+        made["organiser"].as_str().unwrap().to_owned()
+    }
+
+    /// A key of this scope for this organiser: its id and its secret.
+    pub async fn new_key(&self, organiser: &str, scope: &str) -> (String, String) {
+        let new = json!({ "name": format!("{scope} key"), "scope": scope });
+        let made = self.organise(&format!("/api/v1/keys?organiser={organiser}"), new).await.expect(201);
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        (text("key"), text("secret"))
+    }
+
     /// Publishes the small house (see [`plan`]) and gives its hash.
     pub async fn publish(&self) -> String {
         let made = self.organise("/api/v1/plans", plan()).await.expect(201);

@@ -76,6 +76,20 @@ const BANS: &[Ban] = &[
         instead: "log through `tracing`; words for a terminal belong in `src/cli/` or `bench/src/cli/`",
     },
     Ban {
+        patterns: &[".service", ".route", ".default_service", ".configure"],
+        folders: &["src/"],
+        except: &["src/http/routes.rs", "src/bootstrap/listen.rs", "src/baseline/mod.rs"],
+        tests_too: false,
+        instead: "add the route with its description to `Routes`: what is not described is not reached",
+    },
+    Ban {
+        patterns: &["Reach::All", "Reach::One"],
+        folders: &["src/features/", "src/ws/"],
+        except: &[],
+        tests_too: false,
+        instead: "take the reach of an `Organiser`, a `Viewer` or a `PublicEvent`: whoever asks, not a slice, says whose rows are reached",
+    },
+    Ban {
         patterns: &["anyhow::"],
         folders: &["src/"],
         except: &["src/main.rs", "src/bootstrap.rs", "src/bootstrap/", "src/cli/", "src/jobs/"],

@@ -2,13 +2,16 @@
 //! units beside an ISO 4217 code, times are RFC 3339 in UTC.
 
 pub mod audit;
+pub mod audit_log;
 pub mod bookings;
 pub mod events;
 pub mod health;
 pub mod hold_tokens;
 pub mod holds;
+pub mod keys;
 pub mod moment;
 pub mod money;
+pub mod organisers;
 pub mod place_name;
 pub mod places;
 pub mod plans;

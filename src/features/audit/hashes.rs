@@ -24,7 +24,7 @@ use crate::limits::AUDIT_ATTEMPTS;
 /// state in memory, all at one version.
 #[utoipa::path(get, path = "/api/v1/events/{event}/audit", tag = "audit",
     params(("event" = String, Path, description = "The event.")),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "The hashes.", body = EventAudit),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

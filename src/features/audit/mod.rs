@@ -4,11 +4,9 @@
 pub(crate) mod hashes;
 pub(crate) mod records;
 
-use actix_web::web::{ServiceConfig, get, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/audit…`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/events/{event}/audit").route(get().to(hashes::hashes)))
-        .service(resource("/events/{event}/audit/records").route(get().to(records::records)));
+pub fn routes(routes: &mut Routes) {
+    routes.add(hashes::__path_hashes, hashes::hashes).add(records::__path_records, records::records);
 }

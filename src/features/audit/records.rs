@@ -30,7 +30,7 @@ pub(crate) struct From {
         ("event" = String, Path, description = "The event."),
         ("after" = Option<u64>, Query, description = "The last version known; 0 where left out."),
     ),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "Records.", body = [u8], content_type = "application/octet-stream"),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

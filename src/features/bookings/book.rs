@@ -22,7 +22,7 @@ use crate::http::told::{Told, label};
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = NewBooking,
-    security(("key" = [])),
+    security(("key" = ["sell"])),
     responses(
         (status = 201, description = "The booking.", body = BookingMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -5,13 +5,13 @@ pub(crate) mod book;
 pub(crate) mod payment;
 pub(crate) mod unbook;
 
-use actix_web::web::{ServiceConfig, post, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/holds/{hold}/…`, `/events/{event}/bookings/{booking}/unbook`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/events/{event}/holds/{hold}/begin-payment").route(post().to(payment::begin)))
-        .service(resource("/events/{event}/holds/{hold}/payment-failed").route(post().to(payment::failed)))
-        .service(resource("/events/{event}/holds/{hold}/book").route(post().to(book::book)))
-        .service(resource("/events/{event}/bookings/{booking}/unbook").route(post().to(unbook::unbook)));
+pub fn routes(routes: &mut Routes) {
+    routes
+        .add(payment::__path_begin, payment::begin)
+        .add(payment::__path_failed, payment::failed)
+        .add(book::__path_book, book::book)
+        .add(unbook::__path_unbook, unbook::unbook);
 }

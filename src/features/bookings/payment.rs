@@ -22,7 +22,7 @@ use crate::http::told::{Nothing, Told};
         ("hold" = u64, Path, description = "The hold."),
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
-    security(("key" = [])),
+    security(("key" = ["sell"])),
     responses(
         (status = 200, description = "The payment's deadline.", body = HoldDeadline),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
@@ -42,7 +42,7 @@ pub(crate) async fn begin(
         ("hold" = u64, Path, description = "The hold."),
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
-    security(("key" = [])),
+    security(("key" = ["sell"])),
     responses(
         (status = 200, description = "The hold's deadline.", body = HoldDeadline),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

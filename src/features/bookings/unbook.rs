@@ -23,7 +23,7 @@ use crate::http::told::Told;
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = PlacesWanted,
-    security(("key" = [])),
+    security(("key" = ["sell"])),
     responses(
         (status = 200, description = "The places are free again.", body = BookingReleased),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -10,6 +10,7 @@ use crate::http::public_event::PublicEvent;
 /// An event in numbers: units by state, in all and by section.
 #[utoipa::path(get, path = "/api/v1/events/{event}/counts", tag = "events",
     params(("event" = String, Path, description = "The event.")),
+    security((), ("key" = ["read"])),
     responses(
         (status = 200, description = "The numbers.", body = EventNumbers),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

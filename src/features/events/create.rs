@@ -83,7 +83,7 @@ impl Creation {
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = NewEvent,
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 201, description = "The event.", body = Event),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

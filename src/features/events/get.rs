@@ -13,6 +13,7 @@ use crate::http::public_event::PublicEvent;
 /// One event.
 #[utoipa::path(get, path = "/api/v1/events/{event}", tag = "events",
     params(("event" = String, Path, description = "The event.")),
+    security((), ("key" = ["read"])),
     responses(
         (status = 200, description = "The event.", body = Event),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -20,6 +20,7 @@ use crate::http::public_event::Viewer;
         ("organiser" = Option<String>, Query, description = "Of this organiser alone."),
         ("limit" = Option<u32>, Query, description = "Most events of the page, 1 to 200."),
     ),
+    security((), ("key" = ["read"])),
     responses(
         (status = 200, description = "A page.", body = EventPage),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -9,18 +9,19 @@ pub(crate) mod sale;
 mod shown;
 mod terms;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use crate::http::routes::Routes;
 
 pub use create::Creation;
 
 /// `/events…`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/events").route(post().to(create::create)).route(get().to(list::list)))
-        .service(resource("/events/{event}").route(get().to(get::get)))
-        .service(resource("/events/{event}/counts").route(get().to(counts::counts)))
-        .service(resource("/events/{event}/open").route(post().to(sale::open)))
-        .service(resource("/events/{event}/pause").route(post().to(sale::pause)))
-        .service(resource("/events/{event}/resume").route(post().to(sale::resume)))
-        .service(resource("/events/{event}/end").route(post().to(sale::end)));
+pub fn routes(routes: &mut Routes) {
+    routes
+        .add(create::__path_create, create::create)
+        .add(list::__path_list, list::list)
+        .add(get::__path_get, get::get)
+        .add(counts::__path_counts, counts::counts)
+        .add(sale::__path_open, sale::open)
+        .add(sale::__path_pause, sale::pause)
+        .add(sale::__path_resume, sale::resume)
+        .add(sale::__path_end, sale::end);
 }

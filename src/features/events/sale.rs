@@ -27,7 +27,7 @@ macro_rules! sale_commands {
                 ("event" = String, Path, description = "The event."),
                 ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
             ),
-            security(("key" = [])),
+            security(("key" = ["manage"])),
             responses(
                 (status = 200, description = "Where the sale stands.", body = SaleChanged),
                 (status = "default", description = "A problem.", body = Problem,

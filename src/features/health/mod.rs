@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::web::{self, Data, ServiceConfig, resource};
+use actix_web::web::Data;
 use actors::ports::catalogue::keys::Keys;
 use actors::ports::journal::{Intake, Journal};
 use schemas::api::health::Health;
@@ -11,6 +11,7 @@ use schemas::error_code::ErrorCode;
 
 use crate::http::answer::{Answer, ok};
 use crate::http::problem::Failure;
+use crate::http::routes::Routes;
 
 /// What readiness rests on.
 pub struct Readiness {
@@ -32,10 +33,8 @@ impl Readiness {
 }
 
 /// `/health/live`, `/health/ready`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/health/live").route(web::get().to(live)))
-        .service(resource("/health/ready").route(web::get().to(ready)));
+pub fn routes(routes: &mut Routes) {
+    routes.add(__path_live, live).add(__path_ready, ready);
 }
 
 fn health(status: &str) -> Answer {

@@ -46,6 +46,7 @@ impl TokenRate {
 #[utoipa::path(post, path = "/api/v1/events/{event}/hold-tokens", tag = "buyers",
     params(("event" = String, Path, description = "The event.")),
     request_body(content = NewHoldToken, description = "May be left out."),
+    security((), ("key" = ["read"])),
     responses(
         (status = 201, description = "The token.", body = IssuedHoldToken),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

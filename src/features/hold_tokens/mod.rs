@@ -3,9 +3,9 @@
 
 pub(crate) mod issue;
 
-use actix_web::web::{ServiceConfig, post, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/hold-tokens`
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/events/{event}/hold-tokens").route(post().to(issue::issue)));
+pub fn routes(routes: &mut Routes) {
+    routes.add(issue::__path_issue, issue::issue);
 }

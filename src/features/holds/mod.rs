@@ -5,13 +5,14 @@ pub(crate) mod hold;
 pub(crate) mod mine;
 pub(crate) mod release;
 
-use actix_web::web::{ServiceConfig, delete, get, post, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/holds…`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/events/{event}/holds").route(post().to(hold::hold)).route(get().to(mine::mine)))
-        .service(resource("/events/{event}/holds/{hold}").route(delete().to(release::release_all)))
-        .service(resource("/events/{event}/holds/{hold}/release").route(post().to(release::release)))
-        .service(resource("/events/{event}/holds/{hold}/extend").route(post().to(extend::extend)));
+pub fn routes(routes: &mut Routes) {
+    routes
+        .add(hold::__path_hold, hold::hold)
+        .add(mine::__path_mine, mine::mine)
+        .add(release::__path_release_all, release::release_all)
+        .add(release::__path_release, release::release)
+        .add(extend::__path_extend, extend::extend);
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, ServiceConfig, get, resource};
+use actix_web::web::Data;
 use prometheus::{Encoder, Registry, TextEncoder};
 
 use crate::http::answer::Answer;
 use crate::http::problem::Failure;
+use crate::http::routes::Routes;
 
 /// Everything that is counted, and what brings the gauges up to date before they are read.
 #[derive(Clone)]
@@ -19,8 +20,8 @@ pub struct Metrics {
 }
 
 /// `/metrics`
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/metrics").route(get().to(metrics)));
+pub fn routes(routes: &mut Routes) {
+    routes.add(__path_metrics, metrics);
 }
 
 /// All figures, in the text format of Prometheus.

@@ -2,9 +2,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CONTENT_SECURITY_POLICY;
-use actix_web::web::{Bytes, Data, ServiceConfig, get, resource};
+use actix_web::web::{Bytes, Data};
 
 use crate::http::answer::Answer;
+use crate::http::routes::Routes;
 
 /// The description, as JSON.
 #[derive(Clone)]
@@ -16,18 +17,22 @@ const PAGE: &str = include_str!("page.html");
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; connect-src 'self'";
 
-/// `/openapi.json`, `/docs`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/openapi.json").route(get().to(document)))
-        .service(resource("/docs").route(get().to(page)));
+/// `/api/v1/openapi.json`, `/api/v1/docs`
+pub fn routes(routes: &mut Routes) {
+    routes.add(__path_document, document).add(__path_page, page);
 }
 
-async fn document(document: Data<ApiDocument>) -> Answer {
+/// This description.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "description",
+    responses((status = 200, description = "The description.", body = serde_json::Value)))]
+pub(crate) async fn document(document: Data<ApiDocument>) -> Answer {
     Ok(HttpResponse::Ok().content_type("application/json").body(document.0.clone()))
 }
 
-async fn page() -> Answer {
+/// A page to read the description.
+#[utoipa::path(get, path = "/api/v1/docs", tag = "description",
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html")))]
+pub(crate) async fn page() -> Answer {
     let mut response = HttpResponse::Ok();
     response.content_type("text/html; charset=utf-8").insert_header((CONTENT_SECURITY_POLICY, PAGE_POLICY));
     Ok(response.body(PAGE))

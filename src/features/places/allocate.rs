@@ -20,7 +20,7 @@ use crate::http::told::Told;
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = Allocate,
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 200, description = "The places have another channel.", body = PlacesChanged),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -22,7 +22,7 @@ use crate::http::problem::Failure;
         ("event" = String, Path, description = "The event."),
         ("place" = String, Path, description = "The place, by number or label."),
     ),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "What happened.", body = PlaceHistory),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -19,7 +19,7 @@ use crate::http::told::{Told, label};
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = Kill,
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 200, description = "The places are off sale.", body = PlacesChanged),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -8,14 +8,14 @@ pub(crate) mod restore;
 pub(crate) mod state;
 mod targets;
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/places…`
-pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(resource("/events/{event}/places/kill").route(post().to(kill::kill)))
-        .service(resource("/events/{event}/places/restore").route(post().to(restore::restore)))
-        .service(resource("/events/{event}/places/allocate").route(post().to(allocate::allocate)))
-        .service(resource("/events/{event}/places/{place}").route(get().to(state::state)))
-        .service(resource("/events/{event}/places/{place}/history").route(get().to(history::history)));
+pub fn routes(routes: &mut Routes) {
+    routes
+        .add(kill::__path_kill, kill::kill)
+        .add(restore::__path_restore, restore::restore)
+        .add(allocate::__path_allocate, allocate::allocate)
+        .add(state::__path_state, state::state)
+        .add(history::__path_history, history::history);
 }

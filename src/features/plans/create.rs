@@ -21,7 +21,7 @@ use crate::http::told::ToldBytes;
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body = SeatingPlan,
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 201, description = "The plan and what is wrong with its draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
@@ -32,9 +32,10 @@ pub(crate) async fn create(
     whose: Query<Whose>,
     told: ToldBytes,
 ) -> Answer {
+    let whose = making.whom(&organiser, whose.0.organiser).await?;
     let text = told.body.clone();
     let draft = block(move || draft(&text)).await.map_err(Failure::internal)??;
-    making.make(&organiser, whose.0.organiser, &told, draft).await
+    making.make(&organiser, whose, &told, draft).await
 }
 
 /// The draft in `text` and all its issues. What keeps it from being read is refused; what keeps it from being

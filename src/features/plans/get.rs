@@ -17,7 +17,7 @@ use crate::http::permission::ReadPlans;
 /// One plan with its published versions.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans",
     params(("plan" = String, Path, description = "The plan.")),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "The plan.", body = Plan),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
@@ -34,7 +34,7 @@ pub(crate) async fn get(
 /// A plan's draft in the native format.
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/draft", tag = "plans",
     params(("plan" = String, Path, description = "The plan.")),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "The draft.", body = SeatingPlan),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

@@ -39,7 +39,7 @@ pub(crate) struct What {
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
     request_body(content = serde_json::Value, description = "The file as it is."),
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 201, description = "The plan and what is wrong with its draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
@@ -53,6 +53,7 @@ pub(crate) async fn import(
     let bytes = told.0.body.clone();
     let What { format, fix, name, organiser: whose } = what.0;
     let options = ImportOptions { format, fix, name };
+    let whose = making.whom(&organiser, whose).await?;
     let import = block(move || import_plan(&bytes, options)).await.map_err(Failure::internal)?;
     if !import.is_usable() {
         return Err(invalid(&import.issues));

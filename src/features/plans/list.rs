@@ -20,7 +20,7 @@ use crate::http::permission::ReadPlans;
         ("organiser" = Option<String>, Query, description = "Of this organiser alone."),
         ("limit" = Option<u32>, Query, description = "Most plans of the page, 1 to 200."),
     ),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "A page.", body = PlanPage),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

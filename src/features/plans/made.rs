@@ -47,15 +47,23 @@ impl FromRequest for Making {
 }
 
 impl Making {
+    /// For whom the bearer makes a plan.
+    pub async fn whom(
+        &self,
+        bearer: &Organiser<ManagePlans>,
+        wanted: Option<OrganiserId>,
+    ) -> Result<OrganiserId, Failure> {
+        bearer.acts_for(wanted, self.organisers.as_ref()).await
+    }
+
     /// Keeps the draft as a new plan of the organiser and tells what somebody should know about it.
     pub async fn make(
         &self,
         bearer: &Organiser<ManagePlans>,
-        whose: Option<OrganiserId>,
+        organiser: OrganiserId,
         told: &ToldBytes,
         import: Import,
     ) -> Answer {
-        let organiser = bearer.acts_for(whose, self.organisers.as_ref()).await?;
         let id = PlanId(getrandom::u64().map_err(Failure::internal)?);
         let now = self.clock.now();
         let text = encode(&import.plan)?;

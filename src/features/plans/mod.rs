@@ -13,23 +13,17 @@ pub(crate) mod publish;
 pub(crate) mod replace;
 mod shown;
 
-use actix_web::web::{PayloadConfig, ServiceConfig, get, post, put, resource};
+use crate::http::routes::Routes;
 
 /// `/plans…`; bodies with plans may have `body_bytes`.
-pub fn routes(config: &mut ServiceConfig, body_bytes: usize) {
-    let large = || PayloadConfig::new(body_bytes);
-    config
-        .service(
-            resource("/plans").app_data(large()).route(post().to(create::create)).route(get().to(list::list)),
-        )
-        .service(resource("/plans/import").app_data(large()).route(post().to(import::import)))
-        .service(resource("/plans/versions/{hash}/geometry").route(get().to(geometry::geometry)))
-        .service(resource("/plans/{plan}").route(get().to(get::get)))
-        .service(
-            resource("/plans/{plan}/draft")
-                .app_data(large())
-                .route(get().to(get::draft))
-                .route(put().to(replace::replace)),
-        )
-        .service(resource("/plans/{plan}/publish").route(post().to(publish::publish)));
+pub fn routes(routes: &mut Routes, body_bytes: usize) {
+    routes
+        .add_with_bodies_of(body_bytes, create::__path_create, create::create)
+        .add(list::__path_list, list::list)
+        .add_with_bodies_of(body_bytes, import::__path_import, import::import)
+        .add(geometry::__path_geometry, geometry::geometry)
+        .add(get::__path_get, get::get)
+        .add(get::__path_draft, get::draft)
+        .add_with_bodies_of(body_bytes, replace::__path_replace, replace::replace)
+        .add(publish::__path_publish, publish::publish);
 }

@@ -29,7 +29,7 @@ use crate::http::told::{Nothing, Told, id_reused};
         ("plan" = String, Path, description = "The plan."),
         ("Idempotency-Key" = String, Header, description = "Makes a repeat get the same answer."),
     ),
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 201, description = "The version.", body = PlanVersion),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

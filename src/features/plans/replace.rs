@@ -23,7 +23,7 @@ use crate::http::told::BodyBytes;
 #[utoipa::path(put, path = "/api/v1/plans/{plan}/draft", tag = "plans",
     params(("plan" = String, Path, description = "The plan.")),
     request_body = SeatingPlan,
-    security(("key" = [])),
+    security(("key" = ["manage"])),
     responses(
         (status = 200, description = "What is wrong with the draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),

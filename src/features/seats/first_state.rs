@@ -28,6 +28,7 @@ const BINARY: &str = "application/vnd.frontrow.seats";
 /// answer is 304 where nothing changed. `Accept: application/vnd.frontrow.seats` gives the binary form.
 #[utoipa::path(get, path = "/api/v1/events/{event}/seats", tag = "buyers",
     params(("event" = String, Path, description = "The event.")),
+    security((), ("key" = ["read"])),
     responses(
         (status = 200, description = "The state.", body = Snapshot),
         (status = 304, description = "The client has it."),

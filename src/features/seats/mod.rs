@@ -2,9 +2,9 @@
 
 pub(crate) mod first_state;
 
-use actix_web::web::{ServiceConfig, get, resource};
+use crate::http::routes::Routes;
 
 /// `/events/{event}/seats`
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/events/{event}/seats").route(get().to(first_state::first_state)));
+pub fn routes(routes: &mut Routes) {
+    routes.add(first_state::__path_first_state, first_state::first_state);
 }

@@ -1,0 +1,153 @@
+//! The audit log: every change with its author, and nothing that is secret.
+
+use actix_web::http::Method;
+use serde_json::{Value, json};
+
+use crate::organisers::DEFAULT;
+use crate::stage::{Stage, new_event, plan};
+
+async fn entries(stage: &Stage, key: &str, query: &str) -> Vec<Value> {
+    let page = stage.get(&format!("/api/v1/audit{query}")).key(key).answer().await.expect(200);
+    page["entries"].as_array().unwrap().clone()
+}
+
+fn actions(entries: &[Value]) -> Vec<&str> {
+    entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn every_change_is_noted_with_its_author_and_what_it_changed() {
+    let stage = Stage::new().await;
+    let (id, key) = stage.new_key(DEFAULT, "manage").await;
+    let made = stage.post("/api/v1/plans").key(&key).json(&plan()).answer().await.expect(201);
+    let plan_id = made["plan"].as_str().unwrap().to_owned();
+    let draft = format!("/api/v1/plans/{plan_id}/draft");
+    let mut changed = plan();
+    changed["name"] = json!("Larger house");
+    stage.ask(Method::PUT, &draft).key(&key).json(&changed).answer().await.expect(200);
+    let publish = format!("/api/v1/plans/{plan_id}/publish");
+    let version = stage.post(&publish).key(&key).answer().await.expect(201);
+    let new = new_event(version["hash"].as_str().unwrap());
+    let event = stage.post("/api/v1/events").key(&key).json(&new).answer().await.expect(201);
+    let event_id = event["event"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/events/{event_id}");
+    let open = || stage.ask(Method::POST, &format!("{path}/open")).id("open").key(&key);
+    let opened = open().with("x-request-id", "opening").answer().await.expect(200);
+    assert_eq!(open().answer().await.expect(200), opened, "a repeat changes nothing and is not noted");
+    let act = async |what: &str, body: Value| {
+        stage.post(&format!("{path}/places/{what}")).key(&key).json(&body).answer().await
+    };
+    let targets = json!({ "targets": { "rows": ["S-B"] } });
+    let mut kill = targets.clone();
+    kill["reason"] = json!("camera");
+    act("kill", kill).await.expect(200);
+    act("restore", targets.clone()).await.expect(200);
+    let mut allocate = targets.clone();
+    allocate["channel"] = json!("presale");
+    act("allocate", allocate).await.expect(200);
+    // A refusal changes nothing.
+    stage.post(&format!("{path}/resume")).key(&key).answer().await.problem(409, "sale_state_conflict");
+
+    let of_plan = entries(&stage, &key, &format!("?resource={plan_id}")).await;
+    assert_eq!(actions(&of_plan), ["plan_published", "plan_replaced", "plan_created"]);
+    assert_eq!(of_plan[0]["after"], version);
+    assert_eq!(of_plan[1]["before"]["name"], "Small house");
+    assert_eq!(of_plan[1]["after"]["name"], "Larger house");
+    assert_eq!(of_plan[1]["before"], of_plan[2]["after"]);
+    let of_event = entries(&stage, &key, &format!("?resource={event_id}")).await;
+    let expected = ["places_allocated", "places_restored", "places_killed", "sale_changed", "event_created"];
+    assert_eq!(actions(&of_event), expected);
+    assert_eq!(of_event[2]["after"], json!({ "units": 3, "ended_holds": 0 }));
+    assert_eq!(of_event[4]["after"], event);
+    let sale = &of_event[3];
+    for (name, value) in [
+        ("key", json!(id)),
+        ("key_name", json!("manage key")),
+        ("organiser", json!(DEFAULT)),
+        ("resource", json!(event_id)),
+        ("version", opened["version"].clone()),
+        ("before", json!({ "sale": "scheduled" })),
+        ("after", json!({ "sale": "on_sale" })),
+        ("request", json!("opening")),
+    ] {
+        assert_eq!(sale[name], value, "{name}");
+    }
+    let bearer = stage.get(&format!("/api/v1/keys/{id}")).key(&stage.key).answer().await.expect(200);
+    let history = stage.get(&format!("{path}/places/S-B-1/history")).key(&key).answer().await.expect(200);
+    let by = format!("organiser {}", bearer["bearer"].as_str().unwrap());
+    assert_eq!(history["happenings"][0]["by"], by, "the log names the same bearer");
+}
+
+#[actix_web::test]
+async fn keys_and_organisers_are_in_the_log_and_no_secret_is() {
+    let stage = Stage::new().await;
+    let rival = stage.organiser("Rival").await;
+    let path = format!("/api/v1/organisers/{rival}");
+    let renamed = stage.ask(Method::PUT, &path).key(&stage.key).json(&json!({ "name": "Town" }));
+    renamed.answer().await.expect(200);
+    let (id, first) = stage.new_key(&rival, "admin").await;
+    let rotate = format!("/api/v1/keys/{id}/rotate");
+    let rotated = stage.organise(&rotate, json!({ "grace_s": 60 })).await.expect(200);
+    let second = rotated["secret"].as_str().unwrap().to_owned();
+    stage.organise(&format!("/api/v1/keys/{id}/revoke"), json!({})).await.expect(200);
+    let all = entries(&stage, &stage.key, "").await;
+    let expected = [
+        "key_revoked",
+        "key_rotated",
+        "key_created",
+        "organiser_renamed",
+        "organiser_created",
+        // The first start.
+        "key_created",
+    ];
+    assert_eq!(actions(&all), expected);
+    assert_eq!(all[0]["before"]["revoked_at"], Value::Null);
+    assert!(all[0]["after"]["revoked_at"].is_string());
+    assert_eq!(all[1]["after"]["grace_ends_at"], rotated["grace_ends_at"]);
+    assert_eq!((&all[3]["before"]["name"], &all[3]["after"]["name"]), (&json!("Rival"), &json!("Town")));
+    assert_eq!((&all[5]["key"], &all[5]["key_name"]), (&Value::Null, &json!("console")));
+    let text = json!(all).to_string();
+    for secret in [&first, &second, &stage.key] {
+        assert!(
+            !text.contains(secret.as_str()) && !text.contains(&secret[4..]),
+            "a secret is in the audit log"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_log_is_paged_and_each_organiser_sees_its_own() {
+    let stage = Stage::new().await;
+    let rival = stage.organiser("Rival").await;
+    let (_, key) = stage.new_key(&rival, "manage").await;
+    for _ in 0..4 {
+        stage.post("/api/v1/plans").key(&key).json(&plan()).answer().await.expect(201);
+        stage.organise("/api/v1/plans", plan()).await.expect(201);
+    }
+    let own = entries(&stage, &key, "").await;
+    assert_eq!(
+        actions(&own)[..5],
+        ["plan_created", "plan_created", "plan_created", "plan_created", "key_created"]
+    );
+    assert!(own.iter().all(|entry| entry["organiser"] == json!(rival)));
+    assert_eq!(entries(&stage, &stage.key, &format!("?organiser={rival}")).await, own);
+    let foreign = stage.get(&format!("/api/v1/audit?organiser={DEFAULT}")).key(&key).answer().await;
+    foreign.problem(404, "unknown_organiser");
+    let (mut seen, mut path) = (Vec::new(), "/api/v1/audit?limit=3".to_owned());
+    loop {
+        let page = stage.get(&path).key(&stage.key).answer().await.expect(200);
+        seen.extend(page["entries"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/api/v1/audit?limit=3&after={next}");
+    }
+    assert_eq!(seen, entries(&stage, &stage.key, "").await);
+    assert_eq!(seen.len(), 11);
+    assert!(seen.is_sorted_by(|newer, older| newer["number"].as_u64() > older["number"].as_u64()));
+    // What is sold is in the event's own log.
+    let event = stage.event().await;
+    let token = stage.hold_token(&event).await;
+    let hold = stage.hold(&event, &token, json!(["S-A-1"])).await.expect(201);
+    let before = entries(&stage, &stage.key, "").await.len();
+    stage.organise(&format!("{event}/holds/{}/book", hold["hold"]), json!({})).await.expect(201);
+    assert_eq!(entries(&stage, &stage.key, "").await.len(), before);
+}
