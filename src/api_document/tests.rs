@@ -44,7 +44,7 @@ fn operations_says_who_may_on_each_route() {
             .iter()
             .map(|(method, operation)| format!("{} {}", method.to_uppercase(), who(operation)))
             .collect();
-        table.push_str(&format!("| `{path}` | {} |\n", ways.join(", ")));
+        table.extend(["| `", path, "` | ", &ways.join(", "), " |\n"]);
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/OPERATIONS.md");
     let text = std::fs::read_to_string(path).unwrap();

@@ -36,12 +36,13 @@ impl Routes {
         Handling::Output: Responder + 'static,
     {
         let path = Described::path();
-        for method in Described::methods() {
-            self.at(&path).routes.push(web::method(of(&method)).to(handler.clone()));
+        let methods = Described::methods();
+        for (handler, method) in std::iter::repeat_n(handler, methods.len()).zip(&methods) {
+            self.at(&path).routes.push(web::method(of(method)).to(handler));
         }
         let mut operation = Described::operation();
         operation.tags = Some(Described::tags().into_iter().map(str::to_owned).collect());
-        self.paths.add_path_operation(path, Described::methods(), operation);
+        self.paths.add_path_operation(path, methods, operation);
         let mut schemas = Vec::new();
         Described::schemas(&mut schemas);
         self.components.schemas.extend(schemas);

@@ -133,12 +133,12 @@ fn what_a_closed_channel_has_is_free_in_general_sale() {
     assert_eq!(broken, []);
     let free = [(ChannelIndex(0), 10)];
     let seat = PublicPlace::Seat(Letter::Free, ChannelIndex(0));
-    let head = PublicHead {
+    let public = PublicHead {
         plan: ContentHash([7; 32]),
         sale: SaleState::Draft,
         schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(6)) },
     };
-    assert_eq!(event.public_hash(), public_hash(&head, 3, [seat, seat, PublicPlace::Area(&free)]));
+    assert_eq!(event.public_hash(), public_hash(&public, 3, [seat, seat, PublicPlace::Area(&free)]));
 }
 
 #[test]

@@ -139,9 +139,9 @@ fn hash(bytes: &[u8]) -> ContentHash {
 ///
 /// # Errors
 /// One issue with line and column where the text is not JSON of this format.
-pub fn parse_plan(text: &str) -> Result<SeatingPlan, PlanIssue> {
+pub fn parse_plan(text: &str) -> Result<SeatingPlan, Box<PlanIssue>> {
     serde_json::from_str(text).map_err(|error| {
         let value = format!("line {}, column {}", error.line(), error.column());
-        PlanIssue::new(PlanIssueCode::InvalidJson, "", &value, format!("mend the text: {error}"))
+        Box::new(PlanIssue::new(PlanIssueCode::InvalidJson, "", &value, format!("mend the text: {error}")))
     })
 }

@@ -53,7 +53,7 @@ fn places(first: &str, others: &[String], not_listed: usize) -> String {
     }
     let more = others.len().saturating_sub(POINTERS_SHOWN - 1) + not_listed;
     if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+        text.extend([" and ", &more.to_string(), " more"]);
     }
     text
 }

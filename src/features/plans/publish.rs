@@ -77,7 +77,7 @@ fn compile(
     number: u32,
     now: Timestamp,
 ) -> Result<NewVersion, Failure> {
-    let draft = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[issue]))?;
+    let draft = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[*issue]))?;
     let last = last.map(|(hash, content)| PublishedPlan::open(&content, hash)).transpose();
     let last = last.map_err(Failure::internal)?;
     let published = PublishedPlan::publish(draft, last.as_ref().map(PublishedPlan::assignment))

@@ -39,9 +39,12 @@ fn terms_that_do_not_fit_are_refused() {
         assert!(out.is_empty() && map.terms().is_none());
         refused
     };
-    const OTHER: ContentHash = ContentHash([9; 32]);
+    let other = ContentHash([9; 32]);
     let given = venue::index().hash();
-    assert_eq!(refused(|terms| terms.plan = OTHER), TermsError::OtherPlan { named: OTHER, given });
+    assert_eq!(
+        refused(|terms| terms.plan = ContentHash([9; 32])),
+        TermsError::OtherPlan { named: other, given }
+    );
     assert_eq!(refused(|terms| terms.hold_time_ms = 0), TermsError::Time("hold_time_ms"));
     assert_eq!(refused(|terms| terms.lifetime_cap_ms = 59_999), TermsError::Time("lifetime_cap_ms"));
     assert_eq!(refused(|terms| terms.payment_time_ms = 0), TermsError::Time("payment_time_ms"));

@@ -42,7 +42,9 @@ fn a_checkpoint_of_the_first_format_gives_the_state_of_its_log() {
     told.terms = Some(Box::new(terms));
     // That engine did not count extensions.
     let slots: Vec<u32> = told.holds.iter().map(|(slot, _)| slot).collect();
-    slots.into_iter().for_each(|slot| told.holds.slab[slot].extensions = 0);
+    for slot in slots {
+        told.holds.slab[slot].extensions = 0;
+    }
     assert_eq!(map.checkpoint(), told.checkpoint());
     let saved = ContentHash(*blake3::hash(&bytes).as_bytes());
     assert!(map.is_proven_by(&bytes, saved) && !map.is_proven_by(&bytes, map.state_hash()));

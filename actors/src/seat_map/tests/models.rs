@@ -127,7 +127,9 @@ impl Models {
 
     fn change_terms(&mut self, wishes: &[TermsWish], from_here: Option<bool>) {
         let mut terms = Box::new(self.fast.terms().unwrap().clone());
-        wishes.iter().for_each(|wish| wish.change(&mut terms, self.now));
+        for wish in wishes {
+            wish.change(&mut terms, self.now);
+        }
         let configured = self.fast.setup().unwrap().configured;
         let only_if = from_here.map(|is| if is { configured } else { configured.next() });
         self.command(&self.organiser(Command::ChangeTerms { terms, only_if }));

@@ -258,10 +258,10 @@ impl Festival {
         let height = (bottom * 0.03).max(60.0);
         let beside = aside + 2.0 * height;
         for (number, label) in ["FOOD", "BAR", "WC", "FOOD", "BAR", "FIRST AID"].into_iter().enumerate() {
-            let side = if number < 3 { -1.0 } else { 1.0 };
+            let sign = if number < 3 { -1.0 } else { 1.0 };
             let step = f64::from(u32::try_from(number % 3).unwrap_or_default());
             let y = bottom * (0.62 + 0.13 * step);
-            let house = rectangle(side * beside, y, height * 2.4, height);
+            let house = rectangle(sign * beside, y, height * 2.4, height);
             plan.shapes.push(shape("house", label, "#e3e5ea", house));
         }
         let size = (bottom * 0.02).max(30.0);

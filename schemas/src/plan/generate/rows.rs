@@ -135,9 +135,9 @@ fn trim(slots: &mut [&mut Slot], mut excess: u32, least: impl Fn(&Slot) -> u32) 
                 break;
             }
             // From the two ends inwards, so that both sides stay alike.
-            let last = row.len() - 1;
+            let end = row.len() - 1;
             let mut inwards: Vec<usize> = (0..row.len()).collect();
-            inwards.sort_by_key(|piece| (*piece).min(last - *piece));
+            inwards.sort_by_key(|piece| (*piece).min(end - *piece));
             row = inwards.into_iter().map(|piece| row[piece]).collect();
             for slot in row.into_iter().take(usize::try_from(excess).unwrap_or(usize::MAX)) {
                 slots[slot].seats -= 1;

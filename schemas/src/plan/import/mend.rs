@@ -213,12 +213,11 @@ fn keep<Item>(
 ) {
     let all = std::mem::take(items).into_iter().zip(std::mem::take(origins));
     for (item, origin) in all {
-        match bad(&item) {
-            Some(code) => intake.mended(code, origin, "", done),
-            None => {
-                items.push(item);
-                origins.push(origin);
-            }
+        if let Some(code) = bad(&item) {
+            intake.mended(code, origin, "", done);
+        } else {
+            items.push(item);
+            origins.push(origin);
         }
     }
 }

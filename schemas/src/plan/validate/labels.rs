@@ -80,29 +80,30 @@ fn guids(plan: &SeatingPlan, findings: &mut Findings) {
 fn references(plan: &SeatingPlan, findings: &mut Findings) {
     let zones: BTreeSet<&str> = plan.zones.iter().map(|zone| zone.key.as_str()).collect();
     let floors: BTreeSet<&str> = plan.floors.iter().map(|floor| floor.key.as_str()).collect();
-    let (mut zoned, mut floored) = (BTreeSet::new(), BTreeSet::new());
+    let (mut named_zones, mut named_floors) = (BTreeSet::new(), BTreeSet::new());
     for (number, section) in plan.sections.iter().enumerate() {
         if let Some(key) = section.zone.as_deref() {
-            zoned.insert(key);
+            named_zones.insert(key);
             if !zones.contains(key) {
                 let advice = "add the zone to the plan or name one it has";
                 findings.add(PlanIssueCode::UnknownZone, format!("/sections/{number}/zone"), key, advice);
             }
         }
         if let Some(key) = section.floor.as_deref() {
-            floored.insert(key);
+            named_floors.insert(key);
             if !floors.contains(key) {
                 let advice = "add the floor to the plan or name one it has";
                 findings.add(PlanIssueCode::UnknownFloor, format!("/sections/{number}/floor"), key, advice);
             }
         }
     }
-    for (number, zone) in plan.zones.iter().enumerate().filter(|(_, zone)| !zoned.contains(zone.key.as_str()))
+    for (number, zone) in
+        plan.zones.iter().enumerate().filter(|(_, zone)| !named_zones.contains(zone.key.as_str()))
     {
         unused(findings, format!("/zones/{number}"), &zone.key);
     }
     let floors = plan.floors.iter().enumerate();
-    for (number, floor) in floors.filter(|(_, floor)| !floored.contains(floor.key.as_str())) {
+    for (number, floor) in floors.filter(|(_, floor)| !named_floors.contains(floor.key.as_str())) {
         unused(findings, format!("/floors/{number}"), &floor.key);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::super::super::shape::{Caption, Outline, Point, Shape, Units};
 use super::super::origins::Draft;
-use super::Line;
+use super::{Line, SectionLines};
 
 /// From seat to seat, in plan units.
 const PITCH: f64 = 20.0;
@@ -20,11 +20,8 @@ const STAGE_DEPTH: f64 = 60.0;
 /// Least radius of a row, in plan units.
 const RADIUS_MIN: f64 = 400.0;
 
-/// Sections with their rows.
-type Sections = [(Option<String>, Vec<(String, Vec<Line>)>)];
-
 /// Gives every seat a position, and the plan a stage and a focal point.
-pub(super) fn lay_out(sections: &mut Sections, draft: &mut Draft) {
+pub(super) fn lay_out(sections: &mut [SectionLines], draft: &mut Draft) {
     let mut widest = 0.0_f64;
     for (_, lines) in sections.iter_mut().flat_map(|(_, rows)| rows) {
         by_number(lines);

@@ -48,13 +48,16 @@ impl Places {
 struct Line {
     seat: Seat,
     position: Option<[f64; 2]>,
-    line: usize,
+    number: usize,
 }
+
+/// A section with the lines of its rows.
+type SectionLines = (Option<String>, Vec<(String, Vec<Line>)>);
 
 /// The seats so far, by section and row in the order in which these are met.
 #[derive(Default)]
 struct Table {
-    sections: Vec<(Option<String>, Vec<(String, Vec<Line>)>)>,
+    sections: Vec<SectionLines>,
     by_section: BTreeMap<Option<String>, usize>,
     by_row: BTreeMap<(usize, String), usize>,
     levels: Vec<(String, usize)>,
@@ -133,7 +136,7 @@ impl Table {
         {
             self.levels.push((level.clone(), record.line));
         }
-        let line = Line { seat, position: x.zip(y).map(|(x, y)| [x, y]), line: record.line };
+        let line = Line { seat, position: x.zip(y).map(|(x, y)| [x, y]), number: record.line };
         self.row(section, row).push(line);
     }
 
@@ -158,7 +161,7 @@ impl Table {
 
     fn into_draft(mut self, intake: &mut Intake) -> Draft {
         let mut draft = Draft::default();
-        draft.plan.name = NAME.to_owned();
+        NAME.clone_into(&mut draft.plan.name);
         draft.origins.words = words;
         self.add_levels(&mut draft, intake);
         let with = self.lines().filter(|line| line.position.is_some()).count();
@@ -170,7 +173,7 @@ impl Table {
             self.positions_missing(intake);
         }
         for (label, rows) in self.sections {
-            let first = rows.first().and_then(|(_, lines)| lines.first()).map_or(1, |line| line.line);
+            let first = rows.first().and_then(|(_, lines)| lines.first()).map_or(1, |line| line.number);
             let (rows, origins) = rows.into_iter().map(|(label, lines)| made(label, lines)).unzip();
             match label {
                 None => {
@@ -211,7 +214,7 @@ impl Table {
         for line in self.sections.iter_mut().flat_map(|(_, rows)| rows).flat_map(|(_, lines)| lines) {
             if line.position.is_none() {
                 let advice = "give x and y to this seat, or to none";
-                intake.gather(PlanIssueCode::PositionMissing, "", format!("/{}/x", line.line), "", advice);
+                intake.gather(PlanIssueCode::PositionMissing, "", format!("/{}/x", line.number), "", advice);
             }
             let [x, y] = line.position.unwrap_or_default();
             line.seat.position = Point::new(x, y);
@@ -221,7 +224,7 @@ impl Table {
 
 /// A row and where its seats came from.
 fn made(label: String, lines: Vec<Line>) -> (Row, Holder) {
-    let numbers: Vec<usize> = lines.iter().map(|line| line.line).collect();
+    let numbers: Vec<usize> = lines.iter().map(|line| line.number).collect();
     let mut seats: Vec<Seat> = lines.into_iter().map(|line| line.seat).collect();
     let level = levels::shared(&mut seats);
     let at = format!("/{}", numbers.first().copied().unwrap_or(1));

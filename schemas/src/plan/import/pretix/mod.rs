@@ -148,12 +148,9 @@ fn place(object: &mut Object<'_>, needed: bool, intake: &mut Intake) -> [f64; 2]
 /// The plan's words in the file's.
 fn words(part: Part, field: &str) -> String {
     let word = match (part, field) {
-        (Part::Plan, "name") => "/name",
+        (Part::Level, "color") | (Part::Shape, "fill") => "/color",
+        (Part::Plan, "name") | (Part::Level, _) | (Part::Section, "label") => "/name",
         (Part::Plan, "levels") => "/categories",
-        (Part::Plan, _) => "",
-        (Part::Level, "color") => "/color",
-        (Part::Level, _) => "/name",
-        (Part::Section, "label") => "/name",
         (Part::Row, "label") => "/row_number",
         (Part::Row, "name") => "/row_label",
         (Part::Row, "seat_name") => "/seat_label",
@@ -167,7 +164,6 @@ fn words(part: Part, field: &str) -> String {
         (Part::Seat, "position") => "/position",
         (Part::Text, "text") => "/text/text",
         (Part::Text, "color") => "/text/color",
-        (Part::Shape, "fill") => "/color",
         (Part::Shape, "stroke") => "/border_color",
         _ => "",
     };

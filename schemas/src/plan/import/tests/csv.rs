@@ -1,5 +1,7 @@
 //! Tables of seats.
 
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -17,7 +19,8 @@ fn told(import: &Import) -> Vec<String> {
     let told = import.issues.iter().filter(|issue| issue.severity > Severity::Note);
     let line = |issue: &PlanIssue| {
         let place = |number: Option<u32>| number.map_or("-".to_owned(), |number| number.to_string());
-        let also = issue.also_at.iter().map(|at| format!(" +{at}")).collect::<String>();
+        let also: Vec<String> = issue.also_at.iter().map(|at| format!(" +{at}")).collect();
+        let also = also.concat();
         format!(
             "{} {}{also} {}:{} {}",
             issue.code.name(),
@@ -130,7 +133,7 @@ fn a_hall_without_positions_is_laid_out_as_halls_are() {
         for row in 0..rows {
             // Between numbers 10 and 13 is an aisle.
             for seat in (1..=10).chain(13..=seats) {
-                text.push_str(&format!("{section},{row},{seat},{section}\n"));
+                writeln!(text, "{section},{row},{seat},{section}").unwrap();
             }
         }
     }

@@ -5,7 +5,8 @@ use crate::plan::tests::sample;
 
 fn done(import: &Import) -> Vec<String> {
     let line = |mend: &PlanMend| {
-        let also = mend.also_at.iter().map(|at| format!(" +{at}")).collect::<String>();
+        let also: Vec<String> = mend.also_at.iter().map(|at| format!(" +{at}")).collect();
+        let also = also.concat();
         format!("{} {}{also} {}", mend.code.name(), mend.pointer, mend.value)
     };
     import.mends.iter().map(line).collect()

@@ -183,7 +183,7 @@ fn a_booth_is_a_rectangle_and_mostly_does_not_say_so() {
         panic!("{:?}", import.plan.booths[0]);
     };
     assert_eq!(*center, Point::new(48.0, 49.0));
-    assert_eq!([width.get(), height.get(), rotation_degrees.get()], [50.0, 40.0, 30.0]);
+    assert_eq!(format!("{:?}", [width.get(), height.get(), rotation_degrees.get()]), "[50.0, 40.0, 30.0]");
     let at = "/subChart/booths/1";
     let expected = [
         format!("invalid_value {at}/center"),
