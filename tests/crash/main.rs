@@ -18,6 +18,7 @@ use onsale::crowd::observer::Observer;
 use onsale::crowd::{Crowd, CrowdPlan};
 use onsale::server::Server;
 use schemas::ids::{EventId, Version};
+use schemas::plan::{VenueKind, generate};
 
 const ROUNDS: u64 = 20;
 /// More than twenty rounds can sell.

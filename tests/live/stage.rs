@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use actix_web::web::{self, Data};
+use actix_web::web::Data;
 use actix_web::{App, HttpRequest, HttpServer};
 use actors::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
 use actors::hub::{Hub, HubFigures};
@@ -205,9 +205,11 @@ pub fn start_with(bounded: bool) -> Stage {
                     origins: Origins::SameHost,
                     frames_per_second: 100,
                 };
-                App::new()
-                    .app_data(Data::new(door))
-                    .service(web::scope("/api/v1").configure(frontrow::ws::live::routes))
+                App::new().app_data(Data::new(door)).configure(|config| {
+                    let mut routes = frontrow::http::routes::Routes::default();
+                    frontrow::ws::live::routes(&mut routes);
+                    routes.mount(config);
+                })
             })
             .on_connect(ConnectionSocket::keep)
             .h1_write_buffer_size(1)
