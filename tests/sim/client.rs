@@ -284,6 +284,7 @@ fn failed(world: &World, number: usize, attempt: &Attempt, error: &OpenError) {
         }
         OpenError::Busy => world.count("no room in memory"),
         OpenError::Gone(_) => world.count("answers gone"),
+        OpenError::TakenOver(_) if world.has_rival.get() => world.count("answers taken over"),
         OpenError::Stopping | OpenError::Interrupted(_) | OpenError::Journal(JournalError::Poisoned(_)) => {}
         OpenError::Journal(JournalError::Read { .. }) if is_over => {}
         OpenError::Journal(JournalError::Fenced) | OpenError::Short { .. } if world.has_rival.get() => {

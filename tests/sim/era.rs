@@ -241,8 +241,8 @@ impl Life {
         let Opened { journal, writer, preallocator, .. } = opened;
         let live_events = if plan.is_disturbed && world.chance(1, 12) { 2 } else { 3 };
         let registry = registry(world, &journal, live_events);
-        // Whoever is fenced learns it only when it tries to append: until then what it still waits for is unknown,
-        // its refusals are those of the past, and nothing is said about when the end of a hold is recorded.
+        // Two who take an event from each other leave it without an owner again and again: nothing is said about
+        // when the end of a hold is recorded.
         world.has_rival.set(plan.is_disturbed && world.chance(1, 4));
         let rival = world.has_rival.get().then(|| self::registry(world, &journal, 3));
         match plan.ends {
