@@ -10,7 +10,7 @@ use crate::seat_map::command::Command;
 use crate::seat_map::outcome::Outcome;
 
 /// Every kind of command, as its label.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 15] = [
     "hold",
     "release",
     "extend",
@@ -23,6 +23,9 @@ const KINDS: [&str; 12] = [
     "allocate",
     "set_sale",
     "change_terms",
+    "repaint",
+    "set_capacity",
+    "move_to_plan",
 ];
 
 /// More than there are refusal codes.
@@ -240,6 +243,9 @@ const fn kind(command: &Command) -> usize {
         Command::Allocate { .. } => 9,
         Command::SetSale { .. } => 10,
         Command::ChangeTerms { .. } => 11,
+        Command::Repaint { .. } => 12,
+        Command::SetCapacity { .. } => 13,
+        Command::MoveToPlan { .. } => 14,
     }
 }
 

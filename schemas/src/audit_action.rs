@@ -48,12 +48,18 @@ audit_actions! {
     SaleChanged = "sale_changed";
     /// An event is under other terms.
     TermsChanged = "terms_changed";
+    /// An event moved to a later version of its plan.
+    EventMoved = "event_moved";
     /// Places were taken off sale.
     PlacesKilled = "places_killed";
     /// Places were put back on sale.
     PlacesRestored = "places_restored";
     /// Places are sold through another channel.
     PlacesAllocated = "places_allocated";
+    /// Places have another price level.
+    PlacesRepainted = "places_repainted";
+    /// An area has room for another number of units.
+    CapacitySet = "capacity_set";
 }
 
 impl AuditAction {

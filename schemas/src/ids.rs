@@ -131,6 +131,12 @@ pub struct ChannelIndex(pub u8);
 #[serde(transparent)]
 pub struct LevelIndex(pub u8);
 
+impl LevelIndex {
+    /// Stands for the level that the plan gives a place, where others are the event's own. No plan has a level
+    /// of this number.
+    pub const OF_PLAN: Self = Self(u8::MAX);
+}
+
 macro_rules! hash_id {
     ($(#[$doc:meta])* $name:ident, $length:literal) => {
         $(#[$doc])*

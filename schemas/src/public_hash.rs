@@ -12,13 +12,14 @@
 //! 5. the number of places of the plan, 4 bytes, lowest first;
 //! 6. each place in order of its index:
 //!    - a seat, a booth or an area sold as a whole: its letter (`f`, `h`, `b`, `k` or `x`) as one byte of
-//!      ASCII, then its channel as one byte;
-//!    - a GA area: `g`, then one byte with the number of channels that have free units, then for each of
+//!      ASCII, its channel as one byte, and the price level that the event gives it as one byte, 255 where it
+//!      has the plan's own;
+//!    - a GA area: `g`, its level likewise, then one byte with the number of channels that have free units, then for each of
 //!      these, in order of channel, the channel as one byte and its free units as 4 bytes, lowest first.
 //!
 //! The version is not in it: two versions may look the same.
 
-use crate::ids::{ChannelIndex, ContentHash};
+use crate::ids::{ChannelIndex, ContentHash, LevelIndex};
 use crate::seat::{Letter, SaleState};
 use crate::terms::SaleSchedule;
 
@@ -40,9 +41,9 @@ pub struct PublicHead {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublicPlace<'units> {
     /// A seat, a booth or an area sold as a whole.
-    Seat(Letter, ChannelIndex),
+    Seat(Letter, ChannelIndex, LevelIndex),
     /// A GA area: (channel, free units) in order of channel; channels with none free may be there or not.
-    Area(&'units [(ChannelIndex, u32)]),
+    Area(&'units [(ChannelIndex, u32)], LevelIndex),
 }
 
 /// The public hash of an event with `count` places, given in order of index.
@@ -51,7 +52,7 @@ pub fn public_hash<'units>(
     count: u32,
     places: impl IntoIterator<Item = PublicPlace<'units>>,
 ) -> ContentHash {
-    let mut bytes = Vec::with_capacity(PUBLIC_HASH_DOMAIN.len() + 64 + 2 * count as usize);
+    let mut bytes = Vec::with_capacity(PUBLIC_HASH_DOMAIN.len() + 64 + 3 * count as usize);
     bytes.extend_from_slice(PUBLIC_HASH_DOMAIN);
     bytes.push(match head.sale {
         SaleState::Draft => b'd',
@@ -68,10 +69,12 @@ pub fn public_hash<'units>(
     bytes.extend_from_slice(&count.to_le_bytes());
     for place in places {
         match place {
-            PublicPlace::Seat(letter, channel) => bytes.extend_from_slice(&[letter.as_byte(), channel.0]),
-            PublicPlace::Area(free) => {
+            PublicPlace::Seat(letter, channel, level) => {
+                bytes.extend_from_slice(&[letter.as_byte(), channel.0, level.0]);
+            }
+            PublicPlace::Area(free, level) => {
                 let free = || free.iter().filter(|(_, units)| *units > 0);
-                bytes.push(b'g');
+                bytes.extend_from_slice(&[b'g', level.0]);
                 bytes.push(u8::try_from(free().count()).unwrap_or(u8::MAX));
                 for (channel, units) in free() {
                     bytes.push(channel.0);
@@ -97,10 +100,13 @@ mod tests {
     #[test]
     fn is_blake3_over_the_bytes_as_described() {
         let area = [(ChannelIndex(0), 3), (ChannelIndex(1), 0), (ChannelIndex(2), 258)];
-        let places = [PublicPlace::Seat(Letter::Held, ChannelIndex(1)), PublicPlace::Area(&area)];
+        let places = [
+            PublicPlace::Seat(Letter::Held, ChannelIndex(1), LevelIndex(4)),
+            PublicPlace::Area(&area, LevelIndex::OF_PLAN),
+        ];
         let mut expected = b"frontrow public state v2\0o\x01\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
         expected.extend([7; 32]);
-        expected.extend(b"\x02\0\0\0h\x01g\x02\0\x03\0\0\0\x02\x02\x01\0\0");
+        expected.extend(b"\x02\0\0\0h\x01\x04g\xff\x02\0\x03\0\0\0\x02\x02\x01\0\0");
         let head =
             PublicHead { schedule: SaleSchedule { opens_at: Some(Timestamp(513)), closes_at: None }, ..HEAD };
         assert_eq!(public_hash(&head, 2, places), ContentHash(*blake3::hash(&expected).as_bytes()));
@@ -108,8 +114,9 @@ mod tests {
 
     #[test]
     fn every_part_changes_it() {
+        let of = LevelIndex::OF_PLAN;
         let hash = |head: PublicHead, letter, channel| {
-            public_hash(&head, 1, [PublicPlace::Seat(letter, ChannelIndex(channel))])
+            public_hash(&head, 1, [PublicPlace::Seat(letter, ChannelIndex(channel), of)])
         };
         let one = hash(HEAD, Letter::Free, 0);
         assert_ne!(one, hash(PublicHead { sale: SaleState::Paused, ..HEAD }, Letter::Free, 0));
@@ -121,6 +128,10 @@ mod tests {
         assert_ne!(one, hash(PublicHead { schedule: closes, ..HEAD }, Letter::Free, 0));
         assert_ne!(one, hash(HEAD, Letter::Booked, 0));
         assert_ne!(one, hash(HEAD, Letter::Free, 1));
-        assert_ne!(one, public_hash(&HEAD, 1, [PublicPlace::Area(&[])]));
+        let painted = |level| [PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex(level))];
+        assert_ne!(one, public_hash(&HEAD, 1, painted(0)));
+        let area = public_hash(&HEAD, 1, [PublicPlace::Area(&[], of)]);
+        assert_ne!(one, area);
+        assert_ne!(area, public_hash(&HEAD, 1, [PublicPlace::Area(&[], LevelIndex(0))]));
     }
 }

@@ -29,6 +29,10 @@ pub enum RefusalCode {
     ChangedMeanwhile,
     /// Terms that do not fit each other, the plan, or what is fixed by now.
     TermsInvalid,
+    /// The event is on another version of its plan than the numbers of rows, sections and levels are of.
+    PlanMoved,
+    /// No later version of the event's plan.
+    PlanIncompatible,
     /// No place was named.
     NoPlaces,
     /// A place number that the plan does not have.
@@ -39,6 +43,8 @@ pub enum RefusalCode {
     InvalidUnits,
     /// A channel that the event does not have.
     UnknownChannel,
+    /// A price level that the plan does not have.
+    UnknownLevel,
     /// The channel is closed.
     ChannelClosed,
     /// More places than one hold may have.
@@ -83,7 +89,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in order of precedence.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 39] = [
         Self::Busy,
         Self::DiskFull,
         Self::IdReused,
@@ -95,11 +101,14 @@ impl RefusalCode {
         Self::SaleStateConflict,
         Self::ChangedMeanwhile,
         Self::TermsInvalid,
+        Self::PlanMoved,
+        Self::PlanIncompatible,
         Self::NoPlaces,
         Self::UnknownPlace,
         Self::DuplicatePlace,
         Self::InvalidUnits,
         Self::UnknownChannel,
+        Self::UnknownLevel,
         Self::ChannelClosed,
         Self::TooManyPlaces,
         Self::TokenLimit,
@@ -137,11 +146,14 @@ impl RefusalCode {
             Self::SaleStateConflict => "sale_state_conflict",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::TermsInvalid => "terms_invalid",
+            Self::PlanMoved => "plan_moved",
+            Self::PlanIncompatible => "plan_incompatible",
             Self::NoPlaces => "no_places",
             Self::UnknownPlace => "unknown_place",
             Self::DuplicatePlace => "duplicate_place",
             Self::InvalidUnits => "invalid_units",
             Self::UnknownChannel => "unknown_channel",
+            Self::UnknownLevel => "unknown_level",
             Self::ChannelClosed => "channel_closed",
             Self::TooManyPlaces => "too_many_places",
             Self::TokenLimit => "token_limit",

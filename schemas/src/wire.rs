@@ -10,6 +10,7 @@ use crate::ids::{
     BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash,
     TokenHash, Version,
 };
+use crate::record::{AreaCapacity, PlanMove};
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
@@ -267,6 +268,8 @@ macro_rules! wire_struct {
 wire_struct!(PlaceUnits { place, units, channel });
 wire_struct!(HeldPlace { units, price_minor });
 wire_struct!(LevelPrice { level, amount_minor });
+wire_struct!(AreaCapacity { place, capacity, removed });
+wire_struct!(PlanMove { terms, levels, capacities });
 wire_struct!(SaleSchedule { opens_at, closes_at });
 wire_struct!(FirstTerms {
     plan,

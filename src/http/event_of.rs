@@ -12,6 +12,9 @@ use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::audit::Audit;
 use actors::ports::clock::Clock;
 use actors::ports::journal::{Journal, JournalError, Visit};
+use actors::ports::plans::PlanSource;
+use actors::replay::LogReplay;
+use actors::seat_map::SeatMap;
 use actors::seat_map::command::Command;
 use actors::seat_map::handle::{AskRefused, Pending, SeatMapHandle};
 use actors::seat_map::outcome::{Answer, Done};
@@ -23,7 +26,7 @@ use schemas::scope::Scope;
 use serde_json::{Value, json};
 
 use super::commands::{Commanded, Commands};
-use super::known_events::KnownEvent;
+use super::known_events::{KnownEvent, KnownEvents};
 use super::organiser::Organiser;
 use super::permission::{Permission, ReadHistory};
 use super::problem::Failure;
@@ -40,6 +43,7 @@ pub struct EventOf<Allowed> {
     audit: Data<dyn Audit>,
     clock: Data<dyn Clock>,
     journal: Data<dyn Journal>,
+    known_events: Data<KnownEvents>,
 }
 
 impl<Allowed: Permission> EventOf<Allowed> {
@@ -96,7 +100,8 @@ impl EventOf<ReadHistory> {
     /// The event's log.
     #[must_use]
     pub fn log(&self) -> EventLog {
-        EventLog { journal: Arc::clone(&self.journal), event: self.id }
+        let plans = self.known_events.plan_source();
+        EventLog { journal: Arc::clone(&self.journal), event: self.id, plans }
     }
 }
 
@@ -104,6 +109,7 @@ impl EventOf<ReadHistory> {
 pub struct EventLog {
     journal: Arc<dyn Journal>,
     event: EventId,
+    plans: Arc<dyn PlanSource>,
 }
 
 impl EventLog {
@@ -119,6 +125,23 @@ impl EventLog {
     /// Where the log cannot be read, and the visitor's own.
     pub fn read(&self, after: Version, visit: Visit<'_>) -> Result<Version, JournalError> {
         self.journal.read(self.event, after, visit)
+    }
+
+    /// The state that the log gives up to a version that it has. Blocks.
+    ///
+    /// # Errors
+    /// Where the log or a plan that it names cannot be read, or a record cannot have happened.
+    pub fn replayed(&self, last: Version) -> Result<SeatMap, JournalError> {
+        let mut replay = LogReplay::new(self.event, self.plans.as_ref(), None);
+        let damaged = |place: String, what: String| JournalError::Corrupt { place, what };
+        self.read(Version(0), &mut |version, bytes| {
+            if version > last {
+                return Ok(());
+            }
+            let place = || format!("record {version} of {}", self.event);
+            replay.record(version, bytes).map_err(|error| damaged(place(), error.to_string()))
+        })?;
+        replay.finish().ok_or_else(|| damaged(self.event.to_string(), "the log is empty".to_owned()))
     }
 }
 
@@ -140,6 +163,7 @@ impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
                 audit: component(&request)?,
                 clock: component(&request)?,
                 journal: component(&request)?,
+                known_events: component(&request)?,
             })
         })
     }
@@ -153,6 +177,9 @@ fn action(command: &Command) -> Option<AuditAction> {
         Command::Allocate { .. } => Some(AuditAction::PlacesAllocated),
         Command::SetSale { .. } => Some(AuditAction::SaleChanged),
         Command::ChangeTerms { .. } => Some(AuditAction::TermsChanged),
+        Command::Repaint { .. } => Some(AuditAction::PlacesRepainted),
+        Command::SetCapacity { .. } => Some(AuditAction::CapacitySet),
+        Command::MoveToPlan { .. } => Some(AuditAction::EventMoved),
         Command::Hold { .. }
         | Command::Release { .. }
         | Command::Extend { .. }
@@ -171,6 +198,9 @@ fn after(done: &Done) -> Option<Value> {
         Done::Allocated { units, channel } => Some(json!({ "units": units, "channel": channel })),
         Done::Sale { state } => Some(json!({ "sale": state })),
         Done::TermsChanged { moved } => Some(json!({ "units_moved": moved })),
+        Done::Repainted { places } => Some(json!({ "places": places })),
+        Done::CapacitySet { capacity } => Some(json!({ "capacity": capacity })),
+        Done::MovedToPlan { plan } => Some(json!({ "plan": plan })),
         Done::Held { .. }
         | Done::Released { .. }
         | Done::Extended { .. }

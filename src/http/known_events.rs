@@ -65,6 +65,12 @@ impl KnownEvents {
         Ok(known)
     }
 
+    /// Where plan versions come from.
+    #[must_use]
+    pub fn plan_source(&self) -> Arc<dyn PlanSource> {
+        Arc::clone(&self.plans)
+    }
+
     /// A published plan version, compiled.
     ///
     /// # Errors

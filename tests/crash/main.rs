@@ -9,11 +9,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use onsale::audit::seen::account_for_seen;
-use onsale::audit::verdict::{audit_event, shapes};
+use onsale::audit::verdict::audit_event;
 use onsale::audit::{Ledger, Seen, Violation};
 use onsale::chance::Chance;
 use onsale::client::http::HttpClient;
-use onsale::client::venue::Venue;
 use onsale::crowd::observer::Observer;
 use onsale::crowd::{Crowd, CrowdPlan};
 use onsale::server::Server;
@@ -30,7 +29,6 @@ const PACE: f64 = 100.0;
 /// What is remembered from the rounds before.
 struct Story {
     event: EventId,
-    venue: Venue,
     ledger: Ledger,
     seen: Vec<Seen>,
     /// The newest version that anybody was told, refusals included.
@@ -62,9 +60,9 @@ fn shop(server: &Server) -> HttpClient {
 /// Everything told and shown in all rounds so far is looked up in what came back.
 async fn look_back(shop: &HttpClient, story: &Story) {
     let answers = story.ledger.entries();
-    let (verdict, _, log) = audit_event(shop, story.event, &answers, &story.venue).await.unwrap();
+    let (verdict, performed, log) = audit_event(shop, story.event, &answers).await.unwrap();
     let mut broken = verdict.violations;
-    account_for_seen(&story.seen, &log, &shapes(&story.venue), &mut broken);
+    account_for_seen(&story.seen, &log, &performed.before(), &mut broken);
     if story.newest > verdict.version {
         broken.push(Violation::SeenAndUndone { seen: story.newest, durable: verdict.version });
     }
@@ -122,15 +120,7 @@ async fn twenty_rounds(files: &Files, seed: u64) {
                 story
             }
             none => {
-                let state = shop.first_state(event).await.unwrap();
-                let venue = shop.venue(state.plan()).await.unwrap();
-                none.insert(Story {
-                    event,
-                    venue,
-                    ledger: Ledger::default(),
-                    seen: Vec::new(),
-                    newest: Version(0),
-                })
+                none.insert(Story { event, ledger: Ledger::default(), seen: Vec::new(), newest: Version(0) })
             }
         };
         shop_until_killed(server, shop, story, seed + round, &mut chance).await;

@@ -26,7 +26,12 @@ async fn changes_reach_every_watcher_and_a_buyers_other_session() {
     let killed = WantedPlace { place: PlaceIndex(3), units: 1, channel: None };
     stage.map.organise(
         2,
-        Command::Kill { targets: vec![Target::Place(killed)], reason: "stage".to_owned(), force: true },
+        Command::Kill {
+            targets: vec![Target::Place(killed)],
+            reason: "stage".to_owned(),
+            force: true,
+            plan: None,
+        },
     );
     assert_eq!(watcher.until("delta").await["changes"]["k"], json!([3]));
     assert_eq!(alice.until("holds").await["type"], "holds");

@@ -124,7 +124,8 @@ impl Client {
     }
 
     fn learn(&mut self, world: &World, number: usize, request: &Request, answer: &Answer) {
-        let known = &mut world.events[number].borrow_mut().known;
+        let event = &mut *world.events[number].borrow_mut();
+        let (known, plans) = (&mut event.known, &event.plans);
         match &answer.done {
             Done::Held { hold, places, .. } => {
                 self.holds.push((number, *hold, places.clone()));
@@ -132,6 +133,12 @@ impl Client {
             }
             Done::Released { hold, ended: true, .. } => self.holds.retain(|(_, own, _)| own != hold),
             Done::Booked { booking, places } => known.bookings.push((*booking, places.clone())),
+            Done::MovedToPlan { plan } => {
+                let number = plans.iter().position(|known| known.hash() == *plan).unwrap();
+                if known.plan.0 < answer.version {
+                    known.plan = (answer.version, number);
+                }
+            }
             Done::TermsChanged { .. } => {
                 if let Command::ChangeTerms { terms, .. } = &request.command
                     && known.terms.as_ref().is_none_or(|(version, _)| *version < answer.version)

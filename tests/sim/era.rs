@@ -207,7 +207,7 @@ fn judge_all(world: &Rc<World>, opened: &Opened) -> Result<(), String> {
         let whole = world.chance(1, 4);
         let event = &mut event.borrow_mut();
         let figures = &mut world.figures.borrow_mut();
-        judge::judge(event, opened.journal.as_ref(), whole, figures)
+        judge::judge(event, &world.venues, opened.journal.as_ref(), whole, figures)
             .map_err(|why| format!("{}: {why}", event.id))?;
     }
     let ends: Vec<String> =

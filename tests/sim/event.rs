@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actors::seat_map::SeatMap;
 use actors::testkit::simulator::log_model::LogModel;
-use schemas::ids::{BookingId, ContentHash, EventId, HoldId, Version};
+use schemas::ids::{BookingId, EventId, HoldId, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::terms::EventTerms;
@@ -16,12 +16,13 @@ use crate::venue;
 /// See the module.
 pub struct Event {
     pub id: EventId,
-    pub plan: Arc<PlanIndex>,
+    /// All versions of its plan.
+    pub plans: Vec<Arc<PlanIndex>>,
     pub terms: EventTerms,
     /// The log, performed obviously.
     pub model: LogModel,
-    /// The log, replayed by the seat map.
-    pub replayed: SeatMap,
+    /// The log, replayed by the seat map; none before the first record.
+    pub replayed: Option<SeatMap>,
     /// Over all of the log's bytes up to `model.version`.
     pub log_hash: blake3::Hasher,
     pub ledger: Ledger,
@@ -44,18 +45,26 @@ pub struct Event {
 pub struct Known {
     pub holds: Vec<HoldId>,
     pub bookings: Vec<(BookingId, HeldPlaces)>,
+    /// The plan version that one of them moved it to last, by its number.
+    pub plan: (Version, usize),
     /// The terms that one of them set last, as far as that was answered, and the record that did.
     pub terms: Option<(Version, EventTerms)>,
 }
 
 impl Event {
-    pub fn new(id: EventId, (hash, plan): (ContentHash, Arc<PlanIndex>)) -> Self {
+    /// The plan version that it is on, as far as organisers know.
+    pub fn plan(&self) -> &Arc<PlanIndex> {
+        &self.plans[self.known.plan.1]
+    }
+
+    pub fn new(id: EventId, plans: Vec<Arc<PlanIndex>>) -> Self {
+        let plan = Arc::clone(&plans[0]);
         Self {
             id,
-            terms: venue::terms(hash),
-            model: LogModel::new(id, plan.clone()),
-            replayed: SeatMap::new(id, plan.clone()),
-            plan,
+            terms: venue::terms(plan.hash()),
+            model: LogModel::new(id, plan),
+            replayed: None,
+            plans,
             log_hash: blake3::Hasher::new(),
             ledger: Ledger::default(),
             breaks: Vec::new(),

@@ -130,7 +130,7 @@ const COVERED: [&str; 25] = [
 ];
 
 /// Records of every kind, and refusals that matter.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 30] = [
     "sale_changed",
     "held",
     "released",
@@ -148,6 +148,9 @@ const KINDS: [&str; 24] = [
     "unchanged",
     "drafted",
     "terms_changed",
+    "repainted",
+    "capacity_set",
+    "moved_to_plan",
     "taken",
     "whole_table",
     "other_channel",
@@ -155,6 +158,9 @@ const KINDS: [&str; 24] = [
     "channel_closed",
     "changed_meanwhile",
     "in_use",
+    "unknown_level",
+    "plan_moved",
+    "plan_incompatible",
 ];
 
 /// A run that did not meet what it is for proves nothing.

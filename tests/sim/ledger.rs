@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actors::seat_map::command::Request;
 use actors::seat_map::outcome::{Answer, Refusal};
-use actors::seat_map::view::{EventCounts, ExpiredHold, PlaceState, PublicState, TokenHolds};
+use actors::seat_map::view::{Breakdown, EventCounts, ExpiredHold, PlaceState, PublicState, TokenHolds};
 use schemas::ids::{CommandHash, ContentHash, TokenHash, Version};
 use schemas::record::Principal;
 use schemas::time::Timestamp;
@@ -20,6 +20,8 @@ pub enum Seen {
     Holds(TokenHolds),
     /// The event in numbers.
     Counts(EventCounts),
+    /// The event in numbers, group by group.
+    Breakdown(Breakdown),
     /// One place.
     Place(PlaceState),
     /// The whole state.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use actors::registry::Registry;
 use actors::seat_map::handle::{AskRefused, Pending, SeatMapHandle};
 use actors::seat_map::view::{Changes, Observation, PlaceChange, PublicState};
-use schemas::ids::{PlaceIndex, TokenHash};
+use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex, TokenHash};
+use schemas::seat::Letter;
 use tokio::time::{sleep, timeout};
 
 use crate::ledger::Seen;
@@ -57,15 +58,36 @@ fn follow(world: &World, number: usize, mine: &mut Option<PublicState>, changes:
         return;
     };
     world.count("changes followed");
+    if let Some(plan) = changes.plan {
+        let places = plan.places as usize;
+        state.plan = plan.hash;
+        state.letters.resize(places, Letter::Retired);
+        state.channels.resize(places, ChannelIndex(0));
+        state.levels.resize(places, LevelIndex::OF_PLAN);
+        let seat = |change: &PlaceChange| matches!(change, PlaceChange::Seat { .. });
+        let seats: Vec<PlaceIndex> =
+            changes.places.iter().filter(|change| seat(change)).map(PlaceChange::place).collect();
+        state.areas.retain(|area| !seats.contains(&area.place));
+    }
     for change in &changes.places {
         match change {
-            PlaceChange::Seat { place, letter, channel } => {
+            PlaceChange::Seat { place, letter, channel, level } => {
                 state.letters[place.0 as usize] = *letter;
                 state.channels[place.0 as usize] = *channel;
+                state.levels[place.0 as usize] = *level;
             }
-            PlaceChange::Area(units) => {
-                let area = state.areas.iter_mut().find(|area| area.place == units.place);
-                *area.expect("changes name areas of the plan") = units.clone();
+            PlaceChange::Area { units, level } => {
+                let area = state.areas.iter().position(|area| area.place >= units.place);
+                let at = area.unwrap_or(state.areas.len());
+                if state.areas.get(at).is_some_and(|area| area.place == units.place) {
+                    state.areas[at] = units.clone();
+                } else {
+                    assert!(changes.plan.is_some(), "changes name areas of the plan");
+                    state.areas.insert(at, units.clone());
+                    state.letters[units.place.0 as usize] = Letter::Free;
+                    state.channels[units.place.0 as usize] = ChannelIndex(0);
+                }
+                state.levels[units.place.0 as usize] = *level;
             }
         }
     }
@@ -93,10 +115,15 @@ async fn look(world: &World, handle: &SeatMapHandle, number: usize) {
             }
         }
         3 => {
-            let places = cell.borrow().plan.len() as u64;
+            let places = cell.borrow().plan().len() as u64;
             let place = PlaceIndex(u32::try_from(world.below(places)).unwrap());
             if let Some(Some(state)) = answer(world, "place", handle.place_state(place)).await {
                 cell.borrow_mut().ledger.see(state.version, Seen::Place(state));
+            }
+        }
+        4 if world.chance(1, 2) => {
+            if let Some(breakdown) = answer(world, "breakdown", handle.breakdown()).await {
+                cell.borrow_mut().ledger.see(breakdown.version, Seen::Breakdown(breakdown));
             }
         }
         4 => {

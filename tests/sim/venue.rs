@@ -20,16 +20,23 @@ impl PlanSource for Venues {
     }
 }
 
-/// The venues that events are on, by number.
-pub fn venues() -> (Arc<Venues>, Vec<(ContentHash, Arc<PlanIndex>)>) {
-    let plans: Vec<(ContentHash, Arc<PlanIndex>)> = [club(), hall()].iter().map(published).collect();
-    (Arc::new(Venues(plans.iter().cloned().collect())), plans)
+/// The venues that events are on, by number, each in all versions of its plan.
+pub fn venues() -> (Arc<Venues>, Vec<Vec<Arc<PlanIndex>>>) {
+    let plans = vec![published(&[club(), larger_club(), club()]), published(&[hall(), other_hall()])];
+    let all = plans.iter().flatten().map(|plan| (plan.hash(), Arc::clone(plan)));
+    (Arc::new(Venues(all.collect())), plans)
 }
 
-fn published(plan: &Value) -> (ContentHash, Arc<PlanIndex>) {
-    let plan = parse_plan(&plan.to_string()).unwrap();
-    let published = PublishedPlan::publish(plan, None).unwrap();
-    (published.hash(), Arc::new(published.index().unwrap()))
+fn published(versions: &[Value]) -> Vec<Arc<PlanIndex>> {
+    let mut before: Option<PublishedPlan> = None;
+    let publish = |plan: &Value| {
+        let plan = parse_plan(&plan.to_string()).unwrap();
+        let plan = PublishedPlan::publish(plan, before.as_ref().map(PublishedPlan::assignment)).unwrap();
+        let index = Arc::new(plan.index().unwrap());
+        before = Some(plan);
+        index
+    };
+    versions.iter().map(publish).collect()
 }
 
 fn seats(count: u32, x: f64, y: f64) -> Vec<Value> {
@@ -90,6 +97,30 @@ fn hall() -> Value {
             }
         ]
     })
+}
+
+/// The club with a row more, a seat less, the table by the seat, and a larger floor.
+fn larger_club() -> Value {
+    let mut plan = club();
+    plan["levels"].as_array_mut().unwrap().reverse();
+    let section = &mut plan["sections"][0];
+    section["rows"] = json!([row("A", 5, 0.0), row("B", 4, 1.0)]);
+    section["tables"][0]["as_a_whole"] = json!(false);
+    section["areas"][0]["capacity"] = json!(16);
+    plan
+}
+
+/// The hall without its booth and a row, with a smaller pit and a bar.
+fn other_hall() -> Value {
+    let mut plan = hall();
+    plan["sections"][0]["rows"].as_array_mut().unwrap().pop();
+    let section = &mut plan["sections"][1];
+    section["booths"] = json!([]);
+    section["areas"][0]["capacity"] = json!(24);
+    section["areas"].as_array_mut().unwrap().push(json!(
+        { "label": "Bar", "outline": outline(50.0, 40.0), "capacity": 6 }
+    ));
+    plan
 }
 
 /// What the events are sold under: short times, so that holds run out within a run.

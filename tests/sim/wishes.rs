@@ -1,10 +1,11 @@
 //! What clients ask for: mostly what makes sense, sometimes what does not.
 
-use actors::seat_map::command::{ChannelSet, Command, Part, Target, WantedPlace, WantedPlaces};
+use actors::seat_map::command::{ChannelSet, Command, CompiledPlan, Part, Target, WantedPlace, WantedPlaces};
 use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, Version};
-use schemas::plan::PlanIndex;
+use schemas::plan::{PlaceKind, PlanIndex};
 use schemas::record::HeldPlaces;
 use schemas::seat::SaleState;
+use schemas::terms::EventTerms;
 
 use crate::event::Event;
 use crate::world::World;
@@ -21,7 +22,7 @@ pub fn of_buyer(world: &World, event: &Event, holds: &[(HoldId, HeldPlaces)], nu
         },
         (8, Some((hold, _))) => Command::BeginPayment { hold: *hold },
         _ => Command::Hold {
-            places: wanted(world, &event.plan),
+            places: wanted(world, event.plan()),
             channels: ChannelSet(world.below(8)),
             address: world.chance(1, 2).then_some(number % 2),
         },
@@ -31,6 +32,7 @@ pub fn of_buyer(world: &World, event: &Event, holds: &[(HoldId, HeldPlaces)], nu
 /// An organiser's next command.
 pub fn of_organiser(world: &World, event: &Event) -> Command {
     let hold = pick(world, &event.known.holds).copied().unwrap_or(HoldId(3));
+    let plan = Some(event.plan().hash());
     match world.below(24) {
         0..=4 => Command::BeginPayment { hold },
         5..=6 => Command::PaymentFailed { hold },
@@ -41,17 +43,35 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
         },
         15..=16 => {
             let reason = ["broken", "camera", "guest"][index_below(world, 3)].to_owned();
-            Command::Kill { targets: targets(world, &event.plan), reason, force: world.chance(1, 2) }
+            Command::Kill { targets: targets(world, event.plan()), reason, force: world.chance(1, 2), plan }
         }
-        17..=19 => Command::Restore { targets: targets(world, &event.plan) },
+        17..=19 => Command::Restore { targets: targets(world, event.plan()), plan },
         20 => {
             let channel = ChannelIndex(u8::try_from(world.below(4)).unwrap());
-            Command::Allocate { targets: targets(world, &event.plan), channel }
+            Command::Allocate { targets: targets(world, event.plan()), channel, plan }
         }
         21 => Command::Release { hold, part: Part::All },
         22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused },
         22 if world.chance(1, 1_500) => Command::SetSale { state: SaleState::Cancelled },
-        22 => change_terms(world, event),
+        22 => match world.below(5) {
+            2 => {
+                let plan = pick(world, &event.plans).unwrap();
+                Command::MoveToPlan { plan: CompiledPlan(plan.clone()), prices: Vec::new(), only_if: None }
+            }
+            0 => {
+                let level = world.chance(3, 4).then(|| LevelIndex(u8::try_from(world.below(3)).unwrap()));
+                Command::Repaint { targets: targets(world, event.plan()), level, plan, only_if: None }
+            }
+            1 => {
+                let areas =
+                    event.plan().places().filter(|place| event.plan().kind(*place) == PlaceKind::Area);
+                let areas: Vec<PlaceIndex> = areas.collect();
+                let place = *pick(world, &areas).unwrap();
+                let capacity = event.plan().capacity(place) / 2 + u32::try_from(world.below(20)).unwrap();
+                Command::SetCapacity { place, capacity, only_if: None }
+            }
+            _ => change_terms(world, event),
+        },
         _ => Command::SetSale { state: SaleState::OnSale },
     }
 }
@@ -71,7 +91,7 @@ pub fn of_opening(world: &World, event: &Event) -> Vec<Command> {
 fn change_terms(world: &World, event: &Event) -> Command {
     let (configured, known) =
         event.known.terms.as_ref().map_or((Version(1), &event.terms), |(version, terms)| (*version, terms));
-    let mut terms = Box::new(known.clone());
+    let mut terms = Box::new(EventTerms { plan: event.plan().hash(), ..known.clone() });
     let channel = ChannelIndex(1 + u8::try_from(world.below(2)).unwrap());
     match world.below(9) {
         0 => terms.hold_time_ms = 5_000 + world.below(15_000),
@@ -126,7 +146,7 @@ fn with_units(world: &World, plan: &PlanIndex, place: PlaceIndex) -> WantedPlace
     let units = if plan.is_as_a_whole(place) {
         capacity
     } else {
-        u32::try_from(1 + world.below(u64::from(capacity.min(6)))).unwrap()
+        u32::try_from(1 + world.below(u64::from(capacity.clamp(1, 6)))).unwrap()
     };
     let channel = world.chance(1, 3).then(|| ChannelIndex(u8::try_from(world.below(3)).unwrap()));
     WantedPlace { place, units, channel }
@@ -164,6 +184,7 @@ fn targets(world: &World, plan: &PlanIndex) -> Vec<Target> {
         0 => vec![Target::Row(u32::try_from(world.below(rows)).unwrap())],
         1 if world.chance(1, 3) => vec![Target::Section(u32::try_from(world.below(sections)).unwrap())],
         2 if world.chance(1, 6) => vec![Target::Level(LevelIndex(u8::try_from(world.below(2)).unwrap()))],
+        3 if world.chance(1, 4) => vec![Target::Whole(any_place(world, plan))],
         3 => (0..2).map(|_| with_units(world, plan, any_place(world, plan))).map(Target::Place).collect(),
         _ => vec![Target::Place(with_units(world, plan, any_place(world, plan)))],
     }

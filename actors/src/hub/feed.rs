@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use schemas::ids::{TokenHash, Version};
 use schemas::time::Timestamp;
-use schemas::ws::encode::{put_delta, put_heartbeat, put_sale, put_terms};
+use schemas::ws::encode::{put_delta, put_heartbeat, put_plan, put_sale, put_terms};
 use schemas::ws::server::ByeCode;
 use smallvec::SmallVec;
 
@@ -195,6 +195,10 @@ impl FeedState {
     fn encode(&self, from: Version, to: Version, touched: &Touched) -> Bytes {
         let content = self.replica.content(touched);
         let mut out = BytesMut::with_capacity(96 + 8 * content.letters.len());
+        if touched.plan {
+            let (plan, places) = self.replica.plan();
+            put_text_frame(&mut out, |out| put_plan(out, to, plan, places));
+        }
         put_text_frame(&mut out, |out| put_delta(out, from, to, &content));
         if touched.sale {
             let sale = self.replica.sale();

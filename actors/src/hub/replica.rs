@@ -1,12 +1,12 @@
 //! An event's public state as this thread knows it: what snapshots and merged deltas are made from.
 
-use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use schemas::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use schemas::seat::Letter;
 use schemas::ws::encode::DeltaContent;
 use schemas::ws::first_state::StateView;
 use schemas::ws::state::{AreaFree, ChannelFree};
 
-use crate::seat_map::view::{AreaUnits, Changes, PlaceChange, PublicSale, PublicState};
+use crate::seat_map::view::{AreaUnits, Changes, PlaceChange, PublicPlan, PublicSale, PublicState};
 
 /// The public state at one version.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub struct Replica {
     terms: Version,
     letters: Vec<Letter>,
     channels: Vec<ChannelIndex>,
+    levels: Vec<LevelIndex>,
     areas: Vec<AreaFree>,
 }
 
@@ -28,38 +29,45 @@ pub struct Touched {
     pub letters: Vec<PlaceIndex>,
     /// Places whose channel changed.
     pub channels: Vec<PlaceIndex>,
+    /// Places whose price level changed.
+    pub levels: Vec<PlaceIndex>,
     /// GA areas.
     pub areas: Vec<PlaceIndex>,
     /// The sale changed, or when it moves by itself.
     pub sale: bool,
     /// What the event is sold under changed.
     pub terms: bool,
+    /// The event moved to another plan version.
+    pub plan: bool,
 }
 
 impl Touched {
     /// Nothing public changed.
     pub fn is_empty(&self) -> bool {
-        let Self { letters, channels, areas, sale, terms } = self;
-        letters.is_empty() && channels.is_empty() && areas.is_empty() && !sale && !terms
+        let Self { letters, channels, levels, areas, sale, terms, plan } = self;
+        let places = [letters, channels, levels, areas];
+        places.into_iter().all(Vec::is_empty) && !sale && !terms && !plan
     }
 
     /// Bytes it takes to keep.
     pub fn bytes(&self) -> usize {
-        4 * (self.letters.len() + self.channels.len() + self.areas.len())
+        4 * (self.letters.len() + self.channels.len() + self.levels.len() + self.areas.len())
     }
 
     /// Adds what another delta names.
     pub fn add(&mut self, other: &Self) {
         self.letters.extend_from_slice(&other.letters);
         self.channels.extend_from_slice(&other.channels);
+        self.levels.extend_from_slice(&other.levels);
         self.areas.extend_from_slice(&other.areas);
         self.sale |= other.sale;
         self.terms |= other.terms;
+        self.plan |= other.plan;
     }
 
     /// Each place once, ascending.
     pub fn settle(&mut self) {
-        for list in [&mut self.letters, &mut self.channels, &mut self.areas] {
+        for list in [&mut self.letters, &mut self.channels, &mut self.levels, &mut self.areas] {
             list.sort_unstable();
             list.dedup();
         }
@@ -77,6 +85,7 @@ impl Replica {
             terms: state.terms,
             letters: state.letters.clone(),
             channels: state.channels.clone(),
+            levels: state.levels.clone(),
             areas: state.areas.iter().map(area_on_the_wire).collect(),
         }
     }
@@ -97,6 +106,11 @@ impl Replica {
         self.terms
     }
 
+    /// The plan version and how many places it has.
+    pub fn plan(&self) -> (ContentHash, u32) {
+        (self.plan, u32::try_from(self.letters.len()).unwrap_or(u32::MAX))
+    }
+
     pub fn view(&self) -> StateView<'_> {
         StateView {
             stream: self.stream,
@@ -107,6 +121,7 @@ impl Replica {
             terms: self.terms,
             letters: &self.letters,
             channels: &self.channels,
+            levels: &self.levels,
             areas: &self.areas,
         }
     }
@@ -115,9 +130,13 @@ impl Replica {
     /// a client may have seen another one in an answer of its own.
     pub fn apply(&mut self, changes: &Changes) -> Touched {
         let mut touched = Touched::default();
+        if let Some(plan) = changes.plan {
+            touched.plan = true;
+            self.grow(plan, &changes.places);
+        }
         for change in &changes.places {
             match change {
-                PlaceChange::Seat { place, letter, channel } => {
+                PlaceChange::Seat { place, letter, channel, level } => {
                     let index = place.0 as usize;
                     let (Some(old_letter), Some(old_channel)) =
                         (self.letters.get_mut(index), self.channels.get_mut(index))
@@ -130,13 +149,15 @@ impl Replica {
                         *old_channel = *channel;
                         touched.channels.push(*place);
                     }
+                    self.take_level(*place, *level, &mut touched);
                 }
-                PlaceChange::Area(units) => {
+                PlaceChange::Area { units, level } => {
                     let Ok(at) = self.areas.binary_search_by_key(&units.place, |area| area.place) else {
                         continue;
                     };
                     self.areas[at] = area_on_the_wire(units);
                     touched.areas.push(units.place);
+                    self.take_level(units.place, *level, &mut touched);
                 }
             }
         }
@@ -153,10 +174,44 @@ impl Replica {
         touched
     }
 
+    /// Makes room for the places of a later plan version, and for the areas among those that changed with it.
+    fn grow(&mut self, plan: PublicPlan, places: &[PlaceChange]) {
+        let count = self.letters.len().max(plan.places as usize);
+        self.plan = plan.hash;
+        self.letters.resize(count, Letter::Retired);
+        self.channels.resize(count, ChannelIndex(0));
+        self.levels.resize(count, LevelIndex::OF_PLAN);
+        for change in places {
+            let place = change.place();
+            let at = self.areas.binary_search_by_key(&place, |area| area.place);
+            match (change, at) {
+                (PlaceChange::Seat { .. }, Ok(at)) => {
+                    self.areas.remove(at);
+                }
+                (PlaceChange::Area { units, .. }, Err(at)) => {
+                    self.areas.insert(at, area_on_the_wire(units));
+                    let index = place.0 as usize;
+                    (self.letters[index], self.channels[index]) = (Letter::Free, ChannelIndex(0));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn take_level(&mut self, place: PlaceIndex, level: LevelIndex, touched: &mut Touched) {
+        if let Some(old) = self.levels.get_mut(place.0 as usize)
+            && *old != level
+        {
+            *old = level;
+            touched.levels.push(place);
+        }
+    }
+
     /// The present values of what was touched.
     pub fn content(&self, touched: &Touched) -> DeltaContent {
         let letter = |place: &PlaceIndex| Some((*place, *self.letters.get(place.0 as usize)?));
         let channel = |place: &PlaceIndex| Some((*place, *self.channels.get(place.0 as usize)?));
+        let level = |place: &PlaceIndex| Some((*place, *self.levels.get(place.0 as usize)?));
         let area = |place: &PlaceIndex| {
             let at = self.areas.binary_search_by_key(place, |area| area.place).ok()?;
             Some(self.areas[at].clone())
@@ -164,6 +219,7 @@ impl Replica {
         DeltaContent {
             letters: touched.letters.iter().filter_map(letter).collect(),
             channels: touched.channels.iter().filter_map(channel).collect(),
+            levels: touched.levels.iter().filter_map(level).collect(),
             areas: touched.areas.iter().filter_map(area).collect(),
         }
     }

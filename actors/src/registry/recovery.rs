@@ -1,14 +1,12 @@
 //! From a log to a state: the newest checkpoint that proves itself, then the records after it. Blocks.
 
-use std::sync::Arc;
-
 use schemas::ids::{EventId, Version};
-use schemas::record::{Record, decode};
 use schemas::terms::EventTerms;
 
 use super::OpenError;
 use crate::ports::journal::{Journal, JournalError};
 use crate::ports::plans::{PlanError, PlanSource};
+use crate::replay::{LogReplay, LogReplayError};
 use crate::seat_map::SeatMap;
 use crate::seat_map::live::Beginning;
 
@@ -33,13 +31,22 @@ pub(crate) fn recover(
     }
     let newest = newest_checkpoint(journal, plans, event, durable)?;
     let checkpointed = newest.as_ref().map_or(Version(0), SeatMap::version);
-    let mut replay = Replay { event, plans, map: newest, plan_missing: None };
-    let read = journal.read(event, checkpointed, &mut |version, bytes| replay.record(version, bytes));
-    if let Some(missing) = replay.plan_missing {
+    let mut replay = LogReplay::new(event, plans, newest);
+    let mut plan_missing = None;
+    let read = journal.read(event, checkpointed, &mut |version, bytes| {
+        replay.record(version, bytes).map_err(|error| {
+            let what = error.to_string();
+            if let LogReplayError::Plan(missing) = error {
+                plan_missing = Some(missing);
+            }
+            JournalError::Corrupt { place: format!("{event} {version}"), what }
+        })
+    });
+    if let Some(missing) = plan_missing {
         return Err(missing.into());
     }
     let read = read?;
-    match replay.map {
+    match replay.finish() {
         Some(map) if read == durable => Ok(Recovered { map, beginning: Beginning::Loaded { checkpointed } }),
         _ => Err(OpenError::Short { event, read, durable }),
     }
@@ -90,41 +97,4 @@ pub(crate) fn open_checkpoint(
     let plan = SeatMap::plan_of_checkpoint(payload).map_err(|error| damaged(&error))?;
     let plan = plans.plan(plan).map_err(OpenCheckpointError::Plan)?;
     SeatMap::from_checkpoint(event, plan, payload).map_err(|error| damaged(&error))
-}
-
-struct Replay<'a> {
-    event: EventId,
-    plans: &'a dyn PlanSource,
-    /// None before the first record.
-    map: Option<SeatMap>,
-    plan_missing: Option<PlanError>,
-}
-
-impl Replay<'_> {
-    fn record(&mut self, version: Version, bytes: &[u8]) -> Result<(), JournalError> {
-        let record = decode(version, bytes).map_err(|error| self.corrupt(version, &error))?;
-        if self.map.is_none() {
-            let plan = self.first_plan(&record)?;
-            self.map = Some(SeatMap::new(self.event, plan));
-        }
-        match &mut self.map {
-            Some(map) => map.replay(&record).map_err(|error| self.corrupt(version, &error)),
-            None => Ok(()),
-        }
-    }
-
-    fn first_plan(&mut self, first: &Record) -> Result<Arc<schemas::plan::PlanIndex>, JournalError> {
-        let Some((terms, _)) = first.effect.beginning() else {
-            return Err(self.corrupt(first.version, &"the log does not begin with the event's creation"));
-        };
-        self.plans.plan(terms.plan).map_err(|error| {
-            let corrupt = self.corrupt(first.version, &error);
-            self.plan_missing = Some(error);
-            corrupt
-        })
-    }
-
-    fn corrupt(&self, version: Version, what: &dyn std::fmt::Display) -> JournalError {
-        JournalError::Corrupt { place: format!("{} {version}", self.event), what: what.to_string() }
-    }
 }

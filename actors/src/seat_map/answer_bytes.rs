@@ -1,9 +1,18 @@
 //! The byte form of remembered answers, a part of every checkpoint.
 
+use schemas::ids::HoldId;
+use schemas::time::Timestamp;
 use schemas::wire::{Reader, Wire, WireError};
 
 use super::memory::{OrganiserEntry, Remembered};
 use super::outcome::{Answer, Done};
+
+/// A hold that got another deadline.
+fn put_deadline(kind: u8, hold: HoldId, deadline: Timestamp, out: &mut Vec<u8>) {
+    out.push(kind);
+    hold.put(out);
+    deadline.put(out);
+}
 
 impl Wire for Done {
     fn put(&self, out: &mut Vec<u8>) {
@@ -20,21 +29,9 @@ impl Wire for Done {
                 places.put(out);
                 ended.put(out);
             }
-            Self::Extended { hold, deadline } => {
-                out.push(2);
-                hold.put(out);
-                deadline.put(out);
-            }
-            Self::PaymentBegun { hold, deadline } => {
-                out.push(3);
-                hold.put(out);
-                deadline.put(out);
-            }
-            Self::PaymentFailed { hold, deadline } => {
-                out.push(4);
-                hold.put(out);
-                deadline.put(out);
-            }
+            Self::Extended { hold, deadline } => put_deadline(2, *hold, *deadline, out),
+            Self::PaymentBegun { hold, deadline } => put_deadline(3, *hold, *deadline, out),
+            Self::PaymentFailed { hold, deadline } => put_deadline(4, *hold, *deadline, out),
             Self::Booked { booking, places } => {
                 out.push(5);
                 booking.put(out);
@@ -68,6 +65,18 @@ impl Wire for Done {
                 out.push(11);
                 moved.put(out);
             }
+            Self::Repainted { places } => {
+                out.push(12);
+                places.put(out);
+            }
+            Self::CapacitySet { capacity } => {
+                out.push(13);
+                capacity.put(out);
+            }
+            Self::MovedToPlan { plan } => {
+                out.push(14);
+                plan.put(out);
+            }
         }
     }
 
@@ -85,6 +94,9 @@ impl Wire for Done {
             9 => Self::Allocated { units: from.take()?, channel: from.take()? },
             10 => Self::Sale { state: from.take()? },
             11 => Self::TermsChanged { moved: from.take()? },
+            12 => Self::Repainted { places: from.take()? },
+            13 => Self::CapacitySet { capacity: from.take()? },
+            14 => Self::MovedToPlan { plan: from.take()? },
             other => return Err(WireError::Tag(other)),
         })
     }

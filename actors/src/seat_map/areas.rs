@@ -46,12 +46,19 @@ impl Area {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for units in &self.channels {
-            counts.free += u64::from(units.free);
-            counts.held += u64::from(units.held);
-            counts.booked += u64::from(units.booked);
-            counts.killed += u64::from(units.killed);
+            counts.add(Self::counts_of(*units));
         }
         counts
+    }
+
+    /// Units of one channel by state.
+    pub fn counts_of(units: ChannelUnits) -> Counts {
+        Counts {
+            free: u64::from(units.free),
+            held: u64::from(units.held),
+            booked: u64::from(units.booked),
+            killed: u64::from(units.killed),
+        }
     }
 
     /// Free units as everyone sees them.

@@ -23,6 +23,8 @@ pub(super) struct RecentChanges {
     pub complete_after: Version,
     /// When the sale's state or schedule last changed.
     pub sale_changed: Version,
+    /// When the event last moved to another plan version.
+    pub plan_moved: Version,
 }
 
 impl RecentChanges {

@@ -1,18 +1,20 @@
 //! Checkpoints: the whole state as bytes, the same bytes for the same state whatever its layout in memory.
 //!
-//! Format 2, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
-//! then, where there are terms: the hash of the first terms; the record that last configured the event; the
-//! sale; letters and channels by place; the areas' units by channel; the
+//! Format 3, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
+//! then, where there are terms: the hash of the first terms; the records that last set terms and configured the
+//! event; the sale; letters and channels by place; the levels that the event gives places; the areas' capacities
+//! and units by channel; the
 //! labels of killed places; holds and bookings in order of id; live tokens in order of hash, each with its
 //! memory; organisers' memory in order of record. What an observer may still ask of lately is not in it.
 //!
-//! Format 1 had the terms as the log's first engine wrote them, neither of the two that follow them, and no
-//! number of extensions of a hold. It is read and not written.
+//! Earlier formats are read and not written. Format 2 had no levels, no capacities, and one record that last
+//! configured the event, which only terms did. Format 1 had the terms as the log's first engine wrote them,
+//! nothing of what follows them up to the sale, and no number of extensions of a hold either.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{ChannelIndex, ContentHash, EventId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::seat::{Letter, SaleState};
@@ -30,10 +32,13 @@ use super::places::{Places, Rule};
 use super::state::SeatMap;
 
 /// The format that checkpoints are written in.
-pub(super) const FORMAT: u8 = 2;
+pub(super) const FORMAT: u8 = 3;
 
-/// The format of the log's first engine.
+/// The format of the log's first engine, whose events kept their terms.
 const FIRST_FORMAT: u8 = 1;
+
+/// The first format with what an event changes of its plan: levels of places, capacities of areas.
+const PLACES_CHANGE: u8 = 3;
 
 /// Why bytes are not a checkpoint of this event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +76,7 @@ impl SeatMap {
         true.put(&mut out);
         terms.put(&mut out);
         self.first_terms.put(&mut out);
+        self.terms_set.put(&mut out);
         self.configured.put(&mut out);
         self.sale.put(&mut out);
         self.places.put(&mut out);
@@ -165,9 +171,10 @@ impl SeatMap {
         map.changes = RecentChanges::after(map.version);
         if from.take::<bool>()? {
             map.begin(Box::new(take_terms(&mut from, format)?));
-            map.configured = Version(1);
+            (map.terms_set, map.configured) = (Version(1), Version(1));
             if format != FIRST_FORMAT {
-                (map.first_terms, map.configured) = from.take()?;
+                (map.first_terms, map.terms_set) = from.take()?;
+                map.configured = if format < PLACES_CHANGE { map.terms_set } else { from.take()? };
             }
             map.take_state(&mut from, format)?;
         }
@@ -179,7 +186,7 @@ impl SeatMap {
     fn take_state(&mut self, from: &mut Reader<'_>, format: u8) -> Result<(), CheckpointError> {
         self.sale = from.take::<SaleState>()?;
         self.note_next_move();
-        self.places.take(from)?;
+        self.places.take(from, &self.plan, format)?;
         let holds = take_list(from, |from| take_hold(from, format))?;
         for _ in 0..from.take::<u64>()? {
             let booking = Booking { id: from.take()?, reference: from.take()?, places: from.take()? };
@@ -258,7 +265,7 @@ fn take_list<T>(
 
 fn take_format(from: &mut Reader<'_>) -> Result<u8, CheckpointError> {
     let format = from.take()?;
-    if format == FORMAT || format == FIRST_FORMAT {
+    if (FIRST_FORMAT..=FORMAT).contains(&format) {
         Ok(format)
     } else {
         Err(CheckpointError::UnknownFormat(format))
@@ -292,7 +299,11 @@ impl Places {
         (self.count() as u64).put(out);
         out.extend(self.letters.iter().map(|letter| letter.as_byte()));
         out.extend(self.channels.iter().map(|channel| channel.0));
+        let levels = (0..).map(PlaceIndex).zip(self.painted.iter().copied());
+        let painted: Vec<_> = levels.filter(|(_, level)| *level != LevelIndex::OF_PLAN).collect();
+        painted.put(out);
         for area in &self.areas {
+            area.capacity.put(out);
             area.channels.iter().for_each(|units| units.put(out));
         }
         let texts: BTreeMap<&str, u32> = self.reasons.values().map(|reason| (&**reason, 0)).collect();
@@ -308,7 +319,7 @@ impl Places {
         }
     }
 
-    fn take(&mut self, from: &mut Reader<'_>) -> Result<(), CheckpointError> {
+    fn take(&mut self, from: &mut Reader<'_>, plan: &PlanIndex, format: u8) -> Result<(), CheckpointError> {
         let misfit = CheckpointError::Inconsistent;
         if from.take::<u64>()? != self.count() as u64 {
             return Err(misfit("another number of places"));
@@ -325,7 +336,17 @@ impl Places {
             self.letters[place] = letter;
             self.channels[place] = ChannelIndex(*channel);
         }
+        if format >= PLACES_CHANGE {
+            for (place, level) in from.take::<Vec<(PlaceIndex, LevelIndex)>>()? {
+                if level == LevelIndex::OF_PLAN || !self.paint(plan, place, level) {
+                    return Err(misfit("a level that its place cannot have"));
+                }
+            }
+        }
         for area in &mut self.areas {
+            if format >= PLACES_CHANGE {
+                area.capacity = from.take()?;
+            }
             for units in &mut area.channels {
                 *units = from.take()?;
             }

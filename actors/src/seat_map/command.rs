@@ -1,9 +1,14 @@
 //! What a seat map can be told.
 
-use schemas::ids::{BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex, Version};
+use std::sync::Arc;
+
+use schemas::ids::{
+    BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, Version,
+};
+use schemas::plan::PlanIndex;
 use schemas::record::Principal;
 use schemas::seat::SaleState;
-use schemas::terms::EventTerms;
+use schemas::terms::{EventTerms, LevelPrice};
 use smallvec::SmallVec;
 
 /// A command with whoever stands behind it. What the engine does by itself (expiry, resuming after a load)
@@ -74,16 +79,36 @@ pub enum Part {
     Some(WantedPlaces),
 }
 
+/// A compiled plan version, known by its content hash.
+#[derive(Clone)]
+pub struct CompiledPlan(pub Arc<PlanIndex>);
+
+impl PartialEq for CompiledPlan {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.hash() == other.0.hash()
+    }
+}
+
+impl Eq for CompiledPlan {}
+
+impl std::fmt::Debug for CompiledPlan {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "CompiledPlan({})", self.0.hash())
+    }
+}
+
 /// What an organiser points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A place; for a GA area this many units of that channel (general sale where none).
     Place(WantedPlace),
+    /// A place with all its units, whatever their channel.
+    Whole(PlaceIndex),
     /// Every place of a row, by the row's number in the plan.
     Row(u32),
     /// Every place of a section, by the section's number in the plan.
     Section(u32),
-    /// Every place of a price level.
+    /// Every place that has this price level at present.
     Level(LevelIndex),
 }
 
@@ -143,11 +168,15 @@ pub enum Command {
         reason: String,
         /// Ends holds that stand in the way, except those in payment.
         force: bool,
+        /// The plan version in which rows, sections and levels have these numbers; none for the present one.
+        plan: Option<ContentHash>,
     },
     /// Puts killed places back on sale. What is not killed is left as it is.
     Restore {
         /// What.
         targets: Vec<Target>,
+        /// The plan version in which rows, sections and levels have these numbers; none for the present one.
+        plan: Option<ContentHash>,
     },
     /// Sells free places through another channel from now on.
     Allocate {
@@ -155,6 +184,8 @@ pub enum Command {
         targets: Vec<Target>,
         /// Which channel.
         channel: ChannelIndex,
+        /// The plan version in which rows, sections and levels have these numbers; none for the present one.
+        plan: Option<ContentHash>,
     },
     /// Schedules, opens, pauses, resumes or ends the sale, or calls the event off.
     SetSale {
@@ -165,6 +196,35 @@ pub enum Command {
     ChangeTerms {
         /// All of the terms, as they are to be.
         terms: Box<EventTerms>,
+        /// Only if the event is configured as this record left it.
+        only_if: Option<Version>,
+    },
+    /// Gives places another price level. Holds and bookings keep the prices they were made at.
+    Repaint {
+        /// What; units and channels do not count.
+        targets: Vec<Target>,
+        /// Which level; none for the one that the plan gives each.
+        level: Option<LevelIndex>,
+        /// The plan version in which rows, sections and levels have these numbers; none for the present one.
+        plan: Option<ContentHash>,
+        /// Only if the event is configured as this record left it.
+        only_if: Option<Version>,
+    },
+    /// Moves the event to a later version of its plan.
+    MoveToPlan {
+        /// Which.
+        plan: CompiledPlan,
+        /// Prices of levels, by its numbers: of those that are new to the event, and others where they change.
+        prices: Vec<LevelPrice>,
+        /// Only if the event is configured as this record left it.
+        only_if: Option<Version>,
+    },
+    /// Gives a GA area room for this many units in all.
+    SetCapacity {
+        /// Which area.
+        place: PlaceIndex,
+        /// How many units.
+        capacity: u32,
         /// Only if the event is configured as this record left it.
         only_if: Option<Version>,
     },
@@ -182,6 +242,9 @@ impl Command {
                 | Self::BeginPayment { .. }
                 | Self::Allocate { .. }
                 | Self::ChangeTerms { .. }
+                | Self::Repaint { .. }
+                | Self::MoveToPlan { .. }
+                | Self::SetCapacity { .. }
         )
     }
 }

@@ -19,7 +19,7 @@ use super::live::{StopAnswer, StopRequest};
 use super::outcome::Outcome;
 use super::shared::Shared;
 use super::state::SeatMap;
-use super::view::{EventCounts, EventSetup, Observation, PlaceState, TokenHolds};
+use super::view::{Breakdown, EventCounts, EventSetup, Observation, PlaceState, TokenHolds};
 use crate::limits::COMMANDS_PER_BATCH;
 use crate::ports::journal::{Checkpoint, Wake};
 
@@ -171,6 +171,14 @@ impl SeatMapHandle {
     /// [`AskRefused`].
     pub fn counts(&self) -> Result<Pending<EventCounts>, AskRefused> {
         self.ask(SeatMap::counts)
+    }
+
+    /// The event in numbers by section, level and channel.
+    ///
+    /// # Errors
+    /// [`AskRefused`].
+    pub fn breakdown(&self) -> Result<Pending<Breakdown>, AskRefused> {
+        self.ask(SeatMap::breakdown)
     }
 
     /// The full state's hash with the version it is of.

@@ -102,7 +102,7 @@ impl SeatMap {
         for place in (0..).map(PlaceIndex).take(self.places.count()) {
             capacity += match self.places.rule_of(place) {
                 None => 0,
-                Some(Rule::Area) => u64::from(self.plan.capacity(place)),
+                Some(Rule::Area) => self.places.area(place).map_or(0, |area| u64::from(area.capacity)),
                 Some(_) => 1,
             };
             all.add(self.counts_of(place));

@@ -1,17 +1,19 @@
 //! What the state shows: computed from what was applied; the actor holds it back until that is durable.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::seat::Letter;
 use schemas::terms::SaleSchedule;
 
+use super::areas::Area;
 use super::places::Rule;
 use super::state::SeatMap;
 use super::view::{
-    AreaUnits, Changes, Counts, EventCounts, EventSetup, ExpiredHold, HoldView, Observation, PlaceState,
-    PublicSale, PublicState, TokenHolds,
+    AreaUnits, Breakdown, Changes, CountedGroup, Counts, EventCounts, EventSetup, ExpiredHold, HoldView,
+    Observation, PlaceState, PublicPlan, PublicSale, PublicState, TokenHolds,
 };
 
 impl SeatMap {
@@ -25,11 +27,17 @@ impl SeatMap {
             stream,
             plan,
             sale: self.public_sale(),
-            terms: self.configured,
+            terms: self.terms_set,
             letters: self.places.letters.clone(),
             channels: self.places.channels.clone(),
-            areas: self.places.areas.iter().map(super::areas::Area::public).collect(),
+            levels: self.places.painted.clone(),
+            areas: self.places.areas.iter().map(Area::public).collect(),
         }
+    }
+
+    fn public_plan(&self) -> PublicPlan {
+        let hash = self.terms.as_deref().map_or(ContentHash([0; 32]), |terms| terms.plan);
+        PublicPlan { hash, places: u32::try_from(self.places.count()).unwrap_or(u32::MAX) }
     }
 
     fn public_sale(&self) -> PublicSale {
@@ -74,7 +82,8 @@ impl SeatMap {
             to: self.version,
             places: places.into_iter().map(|place| self.places.public(place)).collect(),
             sale: (self.changes.sale_changed > since).then(|| self.public_sale()),
-            terms: (self.configured > since).then_some(self.configured),
+            plan: (self.changes.plan_moved > since).then(|| self.public_plan()),
+            terms: (self.terms_set > since).then_some(self.terms_set),
             tokens,
             expired,
         }
@@ -166,6 +175,33 @@ impl SeatMap {
         EventCounts { version: self.version, sale: self.sale, all, sections, holds }
     }
 
+    /// The event in numbers by section, level and channel, counted in one pass.
+    #[must_use]
+    pub fn breakdown(&self) -> Breakdown {
+        let mut groups: BTreeMap<CountedGroup, Counts> = BTreeMap::new();
+        for place in (0..).map(PlaceIndex).take(self.places.count()) {
+            if self.places.rule_of(place).is_none() {
+                continue;
+            }
+            let section = self.plan.section(place).map(|section| section.0);
+            let level = LevelIndex(self.places.levels[place.0 as usize]);
+            let mut count = |channel, counts: Counts| {
+                if counts.total() > 0 {
+                    groups.entry(CountedGroup { section, level, channel }).or_default().add(counts);
+                }
+            };
+            match self.places.area(place) {
+                None => count(self.places.channel(place), self.counts_of(place)),
+                Some(area) => {
+                    for (channel, units) in (0..).map(ChannelIndex).zip(&area.channels) {
+                        count(channel, Area::counts_of(*units));
+                    }
+                }
+            }
+        }
+        Breakdown { version: self.version, groups: groups.into_iter().collect() }
+    }
+
     /// What the event is sold under and where its sale stands; none before its first record.
     #[must_use]
     pub fn setup(&self) -> Option<EventSetup> {
@@ -193,7 +229,7 @@ impl Counts {
         self.free + self.held + self.booked + self.killed
     }
 
-    pub(super) const fn add(&mut self, other: Self) {
+    pub(crate) const fn add(&mut self, other: Self) {
         self.free += other.free;
         self.held += other.held;
         self.booked += other.booked;
@@ -206,10 +242,12 @@ impl PublicState {
     #[must_use]
     pub fn public_hash(&self) -> ContentHash {
         let mut areas = self.areas.iter().peekable();
-        let places = (0..).map(PlaceIndex).zip(self.letters.iter().zip(&self.channels));
-        let places = places.map(|(place, (letter, channel))| {
+        let seats = self.letters.iter().zip(&self.channels).zip(&self.levels);
+        let places = (0..).map(PlaceIndex).zip(seats).map(|(place, ((letter, channel), level))| {
             let area: Option<&AreaUnits> = areas.next_if(|area| area.place == place);
-            area.map_or(PublicPlace::Seat(*letter, *channel), |area| PublicPlace::Area(&area.free))
+            area.map_or(PublicPlace::Seat(*letter, *channel, *level), |area| {
+                PublicPlace::Area(&area.free, *level)
+            })
         });
         let head = PublicHead { plan: self.plan, sale: self.sale.state, schedule: self.sale.schedule };
         public_hash(&head, u32::try_from(self.letters.len()).unwrap_or(u32::MAX), places)

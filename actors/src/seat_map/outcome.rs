@@ -1,6 +1,6 @@
 //! What a seat map answers.
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, Version};
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
 use schemas::record::{HeldPlaces, UnitList};
 use schemas::refusal::RefusalCode;
 use schemas::seat::SaleState;
@@ -111,6 +111,21 @@ pub enum Done {
     TermsChanged {
         /// Units that went to general sale because their channel closed.
         moved: u32,
+    },
+    /// Places have the level asked for.
+    Repainted {
+        /// How many changed.
+        places: u32,
+    },
+    /// The event is on the plan version asked for.
+    MovedToPlan {
+        /// Which.
+        plan: ContentHash,
+    },
+    /// A GA area has the capacity asked for.
+    CapacitySet {
+        /// How many units it has in all.
+        capacity: u32,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, TokenHash, Version};
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::record::{Cause, Effect, HeldPlaces, Principal, Record, Unchanged};
 use schemas::seat::PlaceUnits;
 use schemas::time::Timestamp;
@@ -40,6 +40,12 @@ pub enum ReplayError {
     /// It names a booking that is not there.
     #[error("record {0} is about {1:?}, which does not exist")]
     NoBooking(Version, BookingId),
+    /// It moves the event to a plan version that was not at hand, or that is none of its plan.
+    #[error("record {0} moves the event to plan {1}, which is not at hand or cannot follow the present one")]
+    Plan(Version, ContentHash),
+    /// It is about a place, or gives it a level, that the plan does not have.
+    #[error("record {0} is about {1:?}, which does not exist or cannot be so")]
+    Place(Version, PlaceIndex),
     /// It moves units that are not where it takes them from.
     #[error("record {0} moves {1:?}, which are not there")]
     Units(Version, PlaceUnits),
@@ -111,6 +117,11 @@ impl SeatMap {
                 return Ok(None);
             }
             Effect::TermsChanged { terms, moved } => self.perform_terms(moment, terms, moved)?,
+            Effect::Repainted { levels } => self.perform_repainted(moment, levels)?,
+            Effect::CapacitySet { place, capacity, removed } => {
+                self.perform_capacity(moment, *place, *capacity, removed)?
+            }
+            Effect::MovedToPlan(moved) => self.perform_moved_to_plan(moment, moved)?,
             Effect::SaleChanged { state } => {
                 self.sale = *state;
                 self.note_next_move();
@@ -391,6 +402,13 @@ impl SeatMap {
             Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
             Unchanged::Sale => Done::Sale { state: self.sale },
             Unchanged::Terms => Done::TermsChanged { moved: 0 },
+            Unchanged::Plan => Done::MovedToPlan {
+                plan: self.terms.as_deref().map_or(ContentHash([0; 32]), |terms| terms.plan),
+            },
+            Unchanged::Repaint => Done::Repainted { places: 0 },
+            Unchanged::Capacity { place } => {
+                Done::CapacitySet { capacity: self.places.area(place).map_or(0, |area| area.capacity) }
+            }
         })
     }
 }

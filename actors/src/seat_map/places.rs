@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{ChannelIndex, PlaceIndex};
+use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex};
 use schemas::plan::{PlaceKind, PlanIndex, TableIndex};
 use schemas::seat::{Letter, PlaceUnits};
 use schemas::terms::EventTerms;
 
 use super::areas::{Area, ChannelUnits};
 use super::command::ChannelSet;
+use super::move_to_plan::rules_agree;
 use super::slab::NO_SLOT;
 use super::view::PlaceChange;
 
@@ -59,6 +60,30 @@ pub(super) enum Rule {
     Retired,
 }
 
+impl Rule {
+    /// What a place of this plan is, its tables sold as `whole` says.
+    pub fn of(plan: &PlanIndex, whole: &[bool], place: PlaceIndex) -> Rule {
+        match plan.kind(place) {
+            PlaceKind::Retired => Rule::Retired,
+            PlaceKind::Booth => Rule::Seat,
+            PlaceKind::Area if plan.is_as_a_whole(place) => Rule::WholeArea,
+            PlaceKind::Area => Rule::Area,
+            PlaceKind::Seat => {
+                plan.table(place).map_or(Self::Seat, |table| Self::at_table(plan, whole, table))
+            }
+        }
+    }
+
+    /// What the seats of a table are.
+    fn at_table(plan: &PlanIndex, whole: &[bool], table: TableIndex) -> Self {
+        match plan.table_minimum_occupancy(table) {
+            _ if whole.get(table.0 as usize) == Some(&true) => Self::WholeTableSeat,
+            0 | 1 => Self::Seat,
+            _ => Self::SharedTableSeat,
+        }
+    }
+}
+
 /// All places of an event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
@@ -67,7 +92,10 @@ pub(super) struct Places {
     pub channels: Vec<ChannelIndex>,
     /// The slot of the hold or booking that has the seat; for a GA area its number in `areas`.
     pub holders: Vec<u32>,
+    /// The price level that counts.
     pub levels: Vec<u8>,
+    /// The level that the event gives a place instead of the plan; [`LevelIndex::OF_PLAN`] where it gives none.
+    pub painted: Vec<LevelIndex>,
     /// In order of place.
     pub areas: Vec<Area>,
     /// Channels that are closed.
@@ -83,12 +111,13 @@ impl Places {
         let mut places = Self::default();
         let whole = tables_as_a_whole(plan, terms);
         for place in (0..count).map(PlaceIndex) {
-            let rule = Self::rule(plan, &whole, place);
+            let rule = Rule::of(plan, &whole, place);
             let retired = rule == Rule::Retired;
             places.rules.push(rule);
             places.letters.push(if retired { Letter::Retired } else { Letter::Free });
             places.channels.push(ChannelIndex(0));
             places.levels.push(plan.level(place).0);
+            places.painted.push(LevelIndex::OF_PLAN);
             let mut holder = NO_SLOT;
             if rule == Rule::Area {
                 holder = u32::try_from(places.areas.len()).unwrap_or(NO_SLOT);
@@ -99,25 +128,47 @@ impl Places {
         places
     }
 
-    fn rule(plan: &PlanIndex, whole: &[bool], place: PlaceIndex) -> Rule {
-        match plan.kind(place) {
-            PlaceKind::Retired => Rule::Retired,
-            PlaceKind::Booth => Rule::Seat,
-            PlaceKind::Area if plan.is_as_a_whole(place) => Rule::WholeArea,
-            PlaceKind::Area => Rule::Area,
-            PlaceKind::Seat => {
-                plan.table(place).map_or(Rule::Seat, |table| Self::table_rule(plan, whole, table))
+    /// The places of a later plan version, those of both as they are in `before`. The first that somebody has
+    /// and that is not the same place any more, where there is one.
+    pub fn moved(before: &Self, plan: &PlanIndex, terms: &EventTerms) -> Result<Self, PlaceIndex> {
+        let mut after = Self::new(plan, terms);
+        for place in (0..).map(PlaceIndex).take(before.count()) {
+            let index = place.0 as usize;
+            let rule = after.rules.get(index).copied().ok_or(place)?;
+            if !rules_agree(before.rules[index], rule) {
+                if before.is_taken(place) {
+                    return Err(place);
+                }
+                continue;
+            }
+            if let (Some(old), Some(new)) = (before.area(place), after.area_mut(place)) {
+                new.clone_from(old);
+            } else {
+                after.letters[index] = before.letters[index];
+                after.channels[index] = before.channels[index];
+                after.holders[index] = before.holders[index];
+            }
+            if let Some(reason) = before.reasons.get(&place) {
+                after.reasons.insert(place, Arc::clone(reason));
             }
         }
+        Ok(after)
     }
 
-    /// What the seats of a table are.
-    fn table_rule(plan: &PlanIndex, whole: &[bool], table: TableIndex) -> Rule {
-        match plan.table_minimum_occupancy(table) {
-            _ if whole.get(table.0 as usize) == Some(&true) => Rule::WholeTableSeat,
-            0 | 1 => Rule::Seat,
-            _ => Rule::SharedTableSeat,
+    /// Whether anything of the place is held or booked.
+    fn is_taken(&self, place: PlaceIndex) -> bool {
+        self.area(place).map_or_else(
+            || matches!(self.letter(place), Letter::Held | Letter::Booked),
+            |area| area.counts().held + area.counts().booked > 0,
+        )
+    }
+
+    /// Whether everyone sees the place as another than in `before`; one that was not there was retired.
+    pub fn looks_other_than(&self, before: &Self, place: PlaceIndex) -> bool {
+        if place.0 as usize >= before.count() {
+            return self.rule_of(place).is_some();
         }
+        self.public(place) != before.public(place)
     }
 
     /// Takes over what terms say of places: the ways that tables are sold in, channels added and closed.
@@ -128,7 +179,7 @@ impl Places {
         }
         let whole = tables_as_a_whole(plan, terms);
         for table in (0..).map(TableIndex).take(whole.len()) {
-            let rule = Self::table_rule(plan, &whole, table);
+            let rule = Rule::at_table(plan, &whole, table);
             for seat in plan.places_at_table(table) {
                 self.rules[seat.0 as usize] = rule;
             }
@@ -179,9 +230,31 @@ impl Places {
         self.areas.get(self.holders[index] as usize)
     }
 
-    fn area_mut(&mut self, place: PlaceIndex) -> Option<&mut Area> {
-        let number = self.holders[place.0 as usize] as usize;
-        self.areas.get_mut(number)
+    /// The area that this place is, to be changed; none where it is no GA area.
+    pub fn area_mut(&mut self, place: PlaceIndex) -> Option<&mut Area> {
+        let index = place.0 as usize;
+        if self.rules.get(index) != Some(&Rule::Area) {
+            return None;
+        }
+        self.areas.get_mut(self.holders[index] as usize)
+    }
+
+    /// Gives a place a level instead of the plan's own, or that again. False, with nothing changed, where plan
+    /// or place do not have it.
+    #[must_use]
+    pub fn paint(&mut self, plan: &PlanIndex, place: PlaceIndex, level: LevelIndex) -> bool {
+        if self.rule_of(place).is_none() {
+            return false;
+        }
+        let own = plan.level(place);
+        let counts = if level == LevelIndex::OF_PLAN { own } else { level };
+        if level == own || usize::from(counts.0) >= plan.level_keys().len() {
+            return false;
+        }
+        let index = place.0 as usize;
+        self.painted[index] = level;
+        self.levels[index] = counts.0;
+        true
     }
 
     /// Moves units from one standing to another; a seat is the business of `holder` from then on. What becomes
@@ -242,10 +315,13 @@ impl Places {
 
     /// The place as everyone sees it.
     pub fn public(&self, place: PlaceIndex) -> PlaceChange {
-        self.area(place).map_or_else(
-            || PlaceChange::Seat { place, letter: self.letter(place), channel: self.channel(place) },
-            |area| PlaceChange::Area(area.public()),
-        )
+        let level = self.painted[place.0 as usize];
+        match self.area(place) {
+            None => {
+                PlaceChange::Seat { place, letter: self.letter(place), channel: self.channel(place), level }
+            }
+            Some(area) => PlaceChange::Area { units: area.public(), level },
+        }
     }
 }
 

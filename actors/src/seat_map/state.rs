@@ -31,7 +31,9 @@ pub struct SeatMap {
     pub(super) terms: Option<Box<EventTerms>>,
     /// The hash of the terms that it was created under.
     pub(super) first_terms: ContentHash,
-    /// The record that last changed what organisers configure.
+    /// The record that last set terms.
+    pub(super) terms_set: Version,
+    /// The record that last changed what organisers configure: terms, levels, capacities.
     pub(super) configured: Version,
     /// Price of one unit by level number, in minor units.
     pub(super) prices: Vec<u64>,
@@ -44,6 +46,8 @@ pub struct SeatMap {
     pub(super) tokens: Tokens,
     pub(super) organisers: OrganiserMemory,
     pub(super) changes: RecentChanges,
+    /// The plan version that a record to be performed moves to; nothing of the state.
+    pub(super) offered: Option<Arc<PlanIndex>>,
     /// Room for an answer's bytes; nothing of the state.
     pub(super) scratch: Vec<u8>,
 }
@@ -59,6 +63,7 @@ impl SeatMap {
             last_record_at: Timestamp(0),
             terms: None,
             first_terms: ContentHash([0; 32]),
+            terms_set: Version(0),
             configured: Version(0),
             prices: Vec::new(),
             sale: SaleState::Draft,
@@ -69,6 +74,7 @@ impl SeatMap {
             tokens: Tokens::default(),
             organisers: OrganiserMemory::default(),
             changes: RecentChanges::default(),
+            offered: None,
             scratch: Vec::new(),
         }
     }

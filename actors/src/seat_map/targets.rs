@@ -1,5 +1,6 @@
 //! What an organiser points at, as places.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex};
@@ -63,9 +64,17 @@ impl SeatMap {
                         resolved.seats.insert(wanted.place);
                     }
                 }
+                Target::Whole(place) => {
+                    if self.places.rule_of(*place).is_none() {
+                        flaws.add(RefusalCode::UnknownPlace, *place);
+                    } else if !named.insert((*place, ChannelIndex(0))) {
+                        flaws.add(RefusalCode::DuplicatePlace, *place);
+                    }
+                    self.add_group(&[*place], &mut resolved);
+                }
                 group => match self.group(group) {
                     None => flaws.add_unnamed(RefusalCode::UnknownPlace),
-                    Some(places) => self.add_group(places, &mut resolved),
+                    Some(places) => self.add_group(&places, &mut resolved),
                 },
             }
         }
@@ -105,20 +114,21 @@ impl SeatMap {
     }
 
     /// The places of a row, section or level; none where the plan does not have it.
-    fn group(&self, target: &Target) -> Option<&[PlaceIndex]> {
+    fn group(&self, target: &Target) -> Option<Cow<'_, [PlaceIndex]>> {
         let plan = &self.plan;
         match *target {
-            Target::Place(_) => None,
-            Target::Row(row) => {
-                ((row as usize) < plan.row_labels().len()).then(|| plan.places_in_row(RowIndex(row)))
-            }
+            Target::Place(_) | Target::Whole(_) => None,
+            Target::Row(row) => ((row as usize) < plan.row_labels().len())
+                .then(|| Cow::Borrowed(plan.places_in_row(RowIndex(row)))),
             Target::Section(section) => {
                 let section = u16::try_from(section).ok()?;
                 (usize::from(section) < plan.section_labels().len())
-                    .then(|| plan.places_in_section(SectionIndex(section)))
+                    .then(|| Cow::Borrowed(plan.places_in_section(SectionIndex(section))))
             }
-            Target::Level(LevelIndex(level)) => (usize::from(level) < plan.level_keys().len())
-                .then(|| plan.places_of_level(LevelIndex(level))),
+            Target::Level(LevelIndex(level)) => {
+                let has = |place: &PlaceIndex| self.places.levels[place.0 as usize] == level;
+                (usize::from(level) < plan.level_keys().len()).then(|| plan.places().filter(has).collect())
+            }
         }
     }
 

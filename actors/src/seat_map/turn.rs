@@ -1,6 +1,6 @@
 //! A command's way through the state: remembered or not, decided, written down, performed.
 
-use schemas::ids::PlaceIndex;
+use schemas::ids::{ContentHash, PlaceIndex};
 use schemas::record::{Cause, Effect, Principal};
 use schemas::refusal::RefusalCode;
 use schemas::seat::SaleState;
@@ -170,16 +170,39 @@ impl SeatMap {
             (Command::PaymentFailed { hold }, None) => self.decide_payment_failed(turn, *hold),
             (Command::Book { hold, reference }, None) => self.decide_book(turn, *hold, reference),
             (Command::Unbook { booking, part }, None) => self.decide_unbook(*booking, part),
-            (Command::Kill { targets, reason, force }, None) => {
+            (Command::Kill { targets, reason, force, plan }, None) => {
+                self.check_numbers(*plan)?;
                 self.decide_kill(turn, targets, reason, *force)
             }
-            (Command::Restore { targets }, None) => self.decide_restore(targets),
-            (Command::Allocate { targets, channel }, None) => self.decide_allocate(turn, targets, *channel),
+            (Command::Restore { targets, plan }, None) => {
+                self.check_numbers(*plan)?;
+                self.decide_restore(targets)
+            }
+            (Command::Allocate { targets, channel, plan }, None) => {
+                self.check_numbers(*plan)?;
+                self.decide_allocate(turn, targets, *channel)
+            }
             (Command::SetSale { state }, None) => self.decide_sale(turn, *state),
             (Command::ChangeTerms { terms, only_if }, None) => {
                 self.decide_change_terms(turn, terms, *only_if)
             }
+            (Command::Repaint { targets, level, plan, only_if }, None) => {
+                self.check_numbers(*plan)?;
+                self.decide_repaint(targets, *level, *only_if)
+            }
+            (Command::MoveToPlan { plan, prices, only_if }, None) => {
+                self.decide_move_to_plan(turn, &plan.0, prices, *only_if)
+            }
+            (Command::SetCapacity { place, capacity, only_if }, None) => {
+                self.decide_set_capacity(turn, *place, *capacity, *only_if)
+            }
         }
+    }
+
+    /// Refuses numbers of another plan version: they may stand for other rows.
+    fn check_numbers(&self, plan: Option<ContentHash>) -> Result<(), RefusalCode> {
+        let present = self.terms.as_deref().map(|terms| terms.plan);
+        if plan.is_none() || plan == present { Ok(()) } else { Err(RefusalCode::PlanMoved) }
     }
 
     /// Writes one record and performs it; the answer of the command behind it, where it has one.

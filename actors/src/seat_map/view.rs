@@ -4,7 +4,9 @@
 
 use std::sync::Arc;
 
-use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{
+    BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
+};
 use schemas::record::HeldPlaces;
 use schemas::seat::{Letter, SaleState};
 use schemas::terms::{EventTerms, SaleSchedule};
@@ -27,8 +29,19 @@ pub struct PublicState {
     pub letters: Vec<Letter>,
     /// The channel of each place, by index; 0 for GA areas.
     pub channels: Vec<ChannelIndex>,
+    /// The price level that the event gives each place, by index; [`LevelIndex::OF_PLAN`] where it gives none.
+    pub levels: Vec<LevelIndex>,
     /// Free units of every GA area, in order of place.
     pub areas: Vec<AreaUnits>,
+}
+
+/// A plan version as everyone sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublicPlan {
+    /// Its content hash.
+    pub hash: ContentHash,
+    /// How many place indexes it has, retired ones included.
+    pub places: u32,
 }
 
 /// A sale as everyone sees it.
@@ -60,9 +73,27 @@ pub enum PlaceChange {
         letter: Letter,
         /// Its channel now.
         channel: ChannelIndex,
+        /// The price level that the event gives it; [`LevelIndex::OF_PLAN`] where it gives none.
+        level: LevelIndex,
     },
     /// A GA area.
-    Area(AreaUnits),
+    Area {
+        /// Its free units.
+        units: AreaUnits,
+        /// Its level, likewise.
+        level: LevelIndex,
+    },
+}
+
+impl PlaceChange {
+    /// Which place.
+    #[must_use]
+    pub const fn place(&self) -> PlaceIndex {
+        match self {
+            Self::Seat { place, .. } => *place,
+            Self::Area { units, .. } => units.place,
+        }
+    }
 }
 
 /// What an observer gets.
@@ -93,6 +124,9 @@ pub struct Changes {
     pub sale: Option<PublicSale>,
     /// The record that last changed what the event is sold under, where one did.
     pub terms: Option<Version>,
+    /// The plan version, where the event moved to another. A place that is in `places` then is what it is there:
+    /// seats may have been areas, and areas seats; those that were not there were retired.
+    pub plan: Option<PublicPlan>,
     /// Whose holds changed: one entry for every record that changed a token's holds, in order of version. Not
     /// merged, so that a hub can tell which of them a session's own answers carried already.
     pub tokens: Vec<(TokenHash, Version)>,
@@ -184,6 +218,26 @@ pub struct EventCounts {
     pub sections: Vec<Counts>,
     /// Live holds.
     pub holds: u64,
+}
+
+/// Units of one section, price level and channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CountedGroup {
+    /// The section's number in the plan; none outside sections.
+    pub section: Option<u16>,
+    /// The level that counts.
+    pub level: LevelIndex,
+    /// The channel that the units belong to, also while it is closed.
+    pub channel: ChannelIndex,
+}
+
+/// An event in numbers, group by group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breakdown {
+    /// The version it is the state of.
+    pub version: Version,
+    /// The units of every group that has any, in order; together they are those of the event.
+    pub groups: Vec<(CountedGroup, Counts)>,
 }
 
 /// What an event is sold under, and where its sale stands.

@@ -1,10 +1,11 @@
 //! An event's log, performed once more by code that shares nothing with the engine but the records' types.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
+use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
-use schemas::record::{Effect, HeldPlaces, Record};
+use schemas::record::{Effect, HeldPlaces, PlanMove, Record};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use schemas::terms::{EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
@@ -14,11 +15,14 @@ use super::violation::Violation;
 /// What kind of place it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PlaceShape {
-    /// Units it has in all.
+    /// Units it has in all; 0 where the plan dropped it.
     pub capacity: u32,
     /// A GA area, which everyone sees as counts; anything else is seen as a letter.
     pub is_area: bool,
 }
+
+/// What each place of the plan versions that a log names is.
+pub type PlanShapes = BTreeMap<ContentHash, Vec<PlaceShape>>;
 
 /// Where the units of one place are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub struct PlaceBooks {
     pub killed: Vec<(ChannelIndex, u32)>,
     /// The channel of the last unit that moved: what a seat shows while it is not free.
     pub channel: ChannelIndex,
+    /// The price level that the event gives it; [`LevelIndex::OF_PLAN`] where it gives none.
+    pub level: LevelIndex,
 }
 
 /// A hold as the log has it.
@@ -67,6 +73,7 @@ pub struct LoggedEvent {
     pub holds: BTreeMap<HoldId, LoggedHold>,
     /// Bookings that were not given back whole.
     pub bookings: BTreeMap<BookingId, HeldPlaces>,
+    plans: Arc<PlanShapes>,
 }
 
 /// From where to where a unit of a place moves.
@@ -79,38 +86,53 @@ enum Home {
 }
 
 impl PlaceBooks {
+    /// Everything free and in general sale.
+    fn of(shape: &PlaceShape) -> Self {
+        let free = if shape.capacity > 0 { vec![(ChannelIndex(0), shape.capacity)] } else { Vec::new() };
+        Self { shape: *shape, free, level: LevelIndex::OF_PLAN, ..Self::default() }
+    }
+
     fn public(&self) -> PublicPlace<'_> {
         if self.shape.is_area {
-            return PublicPlace::Area(&self.free);
+            return PublicPlace::Area(&self.free, self.level);
         }
         let letter = match self {
+            Self { shape: PlaceShape { capacity: 0, .. }, .. } => Letter::Retired,
             Self { booked: 1.., .. } => Letter::Booked,
             Self { held: 1.., .. } => Letter::Held,
             books if !books.killed.is_empty() => Letter::Killed,
             _ => Letter::Free,
         };
-        PublicPlace::Seat(letter, self.channel)
+        PublicPlace::Seat(letter, self.channel, self.level)
     }
 }
 
 impl LoggedEvent {
-    /// An event before its first record, with each place's shape by index.
+    /// An event before its first record, on one of these plans.
+    #[must_use]
+    pub fn on(plans: Arc<PlanShapes>) -> Self {
+        Self { plans, ..Self::new(&[]) }
+    }
+
+    /// The same event before its first record.
+    #[must_use]
+    pub fn before(&self) -> Self {
+        Self::on(Arc::clone(&self.plans))
+    }
+
+    /// An event before its first record, with each place's shape by index where no plan is known.
     #[must_use]
     pub fn new(places: &[PlaceShape]) -> Self {
-        let place = |&shape: &PlaceShape| PlaceBooks {
-            shape,
-            free: vec![(ChannelIndex(0), shape.capacity)],
-            ..PlaceBooks::default()
-        };
         Self {
             version: Version(0),
             sale: SaleState::Draft,
             schedule: SaleSchedule::default(),
             plan: ContentHash([0; 32]),
             closed: Vec::new(),
-            places: places.iter().map(place).collect(),
+            places: places.iter().map(PlaceBooks::of).collect(),
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
+            plans: Arc::default(),
         }
     }
 
@@ -124,17 +146,17 @@ impl LoggedEvent {
         let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
         match &record.effect {
             Effect::Unchanged(_) => {}
-            Effect::Created(_) | Effect::Drafted(_) => {
-                if let Some((terms, sale)) = record.effect.beginning() {
-                    self.sale = sale;
-                    self.take_terms(&terms);
-                }
-            }
+            Effect::Created(_) | Effect::Drafted(_) => self.begin(&record.effect),
             Effect::TermsChanged { terms, moved } => {
                 moves.allocate(moved, ChannelIndex(0));
                 self.take_terms(terms);
             }
             Effect::SaleChanged { state } => self.sale = *state,
+            Effect::MovedToPlan(moved) => self.follow(version, moved, broken),
+            Effect::Repainted { levels } => moves.paint(levels),
+            Effect::CapacitySet { place, capacity, removed } => {
+                moves.set_capacity(*place, *capacity, removed);
+            }
             Effect::Held { deadline, places, .. } => {
                 moves.all(places.iter().map(|held| held.units), Home::Free, Home::Held);
                 let hold = LoggedHold { deadline: *deadline, in_payment: false, places: places.clone() };
@@ -179,6 +201,53 @@ impl LoggedEvent {
             | Effect::PaymentFailed { .. }
             | Effect::Resumed { .. } => self.move_deadlines(record, broken),
         }
+    }
+
+    /// The first record of an event.
+    fn begin(&mut self, effect: &Effect) {
+        let Some((terms, sale)) = effect.beginning() else { return };
+        self.sale = sale;
+        if let Some(shapes) = self.plans.get(&terms.plan) {
+            self.places = shapes.iter().map(PlaceBooks::of).collect();
+        }
+        self.take_terms(&terms);
+    }
+
+    /// A move to another plan, in the order of its record.
+    fn follow(&mut self, version: Version, moved: &PlanMove, broken: &mut Vec<Violation>) {
+        let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
+        for area in &moved.capacities {
+            moves.set_capacity(area.place, area.capacity, &area.removed);
+        }
+        self.move_to(version, &moved.terms, broken);
+        let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
+        moves.paint(&moved.levels);
+    }
+
+    /// Places that both plans have stay as they are; others are new or gone, and nobody may have those.
+    fn move_to(&mut self, version: Version, terms: &EventTerms, broken: &mut Vec<Violation>) {
+        let plans = Arc::clone(&self.plans);
+        let Some(shapes) = plans.get(&terms.plan) else {
+            broken.push(Violation::UnknownPlan { version, plan: terms.plan });
+            return;
+        };
+        for (at, shape) in shapes.iter().enumerate() {
+            let Some(books) = self.places.get_mut(at) else {
+                self.places.push(PlaceBooks::of(shape));
+                continue;
+            };
+            books.level = LevelIndex::OF_PLAN;
+            let is_same =
+                books.shape.is_area == shape.is_area && (books.shape.capacity > 0) == (shape.capacity > 0);
+            if !is_same {
+                if books.held + books.booked > 0 {
+                    let place = PlaceIndex(u32::try_from(at).unwrap_or(u32::MAX));
+                    broken.push(Violation::PlaceTwice { version, place });
+                }
+                *books = PlaceBooks::of(shape);
+            }
+        }
+        self.take_terms(terms);
     }
 
     fn take_terms(&mut self, terms: &EventTerms) {
@@ -252,6 +321,36 @@ impl Moves<'_> {
         for &unit in places {
             self.one(unit, Home::Free, channel, Home::Free);
         }
+    }
+
+    fn paint(&mut self, levels: &[(PlaceIndex, LevelIndex)]) {
+        for &(place, level) in levels {
+            match self.places.get_mut(place.0 as usize) {
+                Some(books) => books.level = level,
+                None => self.broken.push(Violation::UnknownPlace { version: self.version, place }),
+            }
+        }
+    }
+
+    /// What is removed was free; what is missing then is new, and in general sale.
+    fn set_capacity(&mut self, place: PlaceIndex, capacity: u32, removed: &[PlaceUnits]) {
+        let version = self.version;
+        let Some(books) = self.places.get_mut(place.0 as usize) else {
+            self.broken.push(Violation::UnknownPlace { version, place });
+            return;
+        };
+        for unit in removed {
+            if take(&mut books.free, unit.channel, unit.units) {
+                books.shape.capacity = books.shape.capacity.saturating_sub(unit.units);
+            } else {
+                self.broken.push(Violation::PlaceTwice { version, place });
+            }
+        }
+        let added = capacity.saturating_sub(books.shape.capacity);
+        if added > 0 {
+            put(&mut books.free, ChannelIndex(0), added);
+        }
+        books.shape.capacity = capacity;
     }
 
     fn one(&mut self, unit: PlaceUnits, from: Home, channel: ChannelIndex, to: Home) {

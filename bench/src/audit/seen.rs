@@ -4,7 +4,7 @@
 use schemas::ids::{ContentHash, Version};
 use schemas::record::Record;
 
-use super::log::{LoggedEvent, PlaceShape};
+use super::log::LoggedEvent;
 use super::violation::Violation;
 
 /// The public state that an observer saw.
@@ -16,13 +16,13 @@ pub struct Seen {
     pub hash: ContentHash,
 }
 
-/// Holds everything seen against the log, which starts with version 1.
-pub fn account_for_seen(seen: &[Seen], log: &[Record], shapes: &[PlaceShape], broken: &mut Vec<Violation>) {
+/// Holds everything seen against the log, which starts with version 1; `before` is the event before it.
+pub fn account_for_seen(seen: &[Seen], log: &[Record], before: &LoggedEvent, broken: &mut Vec<Violation>) {
     let durable = log.last().map_or(Version(0), |record| record.version);
     let mut in_order: Vec<Seen> = seen.to_vec();
     in_order.sort_by_key(|seen| seen.version);
     in_order.dedup();
-    let mut event = LoggedEvent::new(shapes);
+    let mut event = before.clone();
     let mut records = log.iter();
     for seen in in_order {
         if seen.version > durable {

@@ -1,15 +1,19 @@
 //! A log in a few lines, and what the audit finds wrong with it.
 #![allow(clippy::unwrap_used)]
 
-use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
+use std::sync::Arc;
+
+use schemas::ids::{
+    BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
+};
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
-use schemas::record::{Effect, Record, Unchanged, UnitList};
+use schemas::record::{AreaCapacity, Effect, PlanMove, Record, Unchanged, UnitList};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use schemas::terms::{Currency, EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::account::account;
-use super::log::{LoggedEvent, PlaceShape};
+use super::log::{LoggedEvent, PlaceShape, PlanShapes};
 use super::seen::account_for_seen;
 use super::{Acknowledged, Deed, Seen, Violation};
 
@@ -73,9 +77,9 @@ fn a_sound_log_leads_to_what_everyone_should_see() {
     assert_eq!(broken, []);
     let free = [(ChannelIndex(0), 3), (ChannelIndex(3), 2)];
     let expected = [
-        PublicPlace::Seat(Letter::Booked, ChannelIndex(0)),
-        PublicPlace::Seat(Letter::Killed, ChannelIndex(0)),
-        PublicPlace::Area(&free),
+        PublicPlace::Seat(Letter::Booked, ChannelIndex(0), LevelIndex::OF_PLAN),
+        PublicPlace::Seat(Letter::Killed, ChannelIndex(0), LevelIndex::OF_PLAN),
+        PublicPlace::Area(&free, LevelIndex::OF_PLAN),
     ];
     let (plan, schedule) = (ContentHash([0; 32]), SaleSchedule::default());
     let head = PublicHead { plan, sale: SaleState::OnSale, schedule };
@@ -132,13 +136,82 @@ fn what_a_closed_channel_has_is_free_in_general_sale() {
     ]));
     assert_eq!(broken, []);
     let free = [(ChannelIndex(0), 10)];
-    let seat = PublicPlace::Seat(Letter::Free, ChannelIndex(0));
-    let public = PublicHead {
+    let seat = PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex::OF_PLAN);
+    let head = PublicHead {
         plan: ContentHash([7; 32]),
         sale: SaleState::Draft,
         schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(6)) },
     };
-    assert_eq!(event.public_hash(), public_hash(&public, 3, [seat, seat, PublicPlace::Area(&free)]));
+    let area = PublicPlace::Area(&free, LevelIndex::OF_PLAN);
+    assert_eq!(event.public_hash(), public_hash(&head, 3, [seat, seat, area]));
+}
+
+#[test]
+fn levels_and_capacities_are_what_their_records_say() {
+    let sized = |capacity, removed: &[(u32, u32)]| Effect::CapacitySet {
+        place: PlaceIndex(2),
+        capacity,
+        removed: list(removed),
+    };
+    let painted = |place, level| (PlaceIndex(place), level);
+    let (event, broken) = perform(&log(vec![
+        Effect::Drafted(terms(&[], 5)),
+        sized(14, &[]),
+        hold(&[(2, 4)]),
+        sized(6, &[(2, 8)]),
+        Effect::Repainted { levels: vec![painted(0, LevelIndex(1)), painted(1, LevelIndex(2))] },
+        Effect::Repainted { levels: vec![painted(1, LevelIndex::OF_PLAN), painted(2, LevelIndex(3))] },
+    ]));
+    assert_eq!(broken, []);
+    let head = PublicHead { plan: event.plan, sale: event.sale, schedule: event.schedule };
+    let free = [(ChannelIndex(0), 2)];
+    let expected = [
+        PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex(1)),
+        PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex::OF_PLAN),
+        PublicPlace::Area(&free, LevelIndex(3)),
+    ];
+    assert_eq!(event.public_hash(), public_hash(&head, 3, expected));
+    let (_, broken) = perform(&log(vec![hold(&[(2, 4)]), sized(2, &[(2, 8)])]));
+    assert!(!broken.is_empty(), "units that are not free cannot go");
+}
+
+#[test]
+fn an_event_that_moved_has_the_places_of_its_plan() {
+    let shape = |capacity, is_area| PlaceShape { capacity, is_area };
+    let (first, second) = (ContentHash([7; 32]), ContentHash([8; 32]));
+    // The second drops seat 1, makes area 2 smaller, and has an area more.
+    let later = vec![shape(1, false), shape(0, false), shape(4, true), shape(9, true)];
+    let plans = Arc::new(PlanShapes::from([(first, SHAPES.to_vec()), (second, later)]));
+    let moved = |plan| {
+        Effect::MovedToPlan(Box::new(PlanMove {
+            terms: EventTerms { plan, ..*terms(&[], 5) },
+            levels: vec![(PlaceIndex(2), LevelIndex(1))],
+            capacities: vec![AreaCapacity { place: PlaceIndex(2), capacity: 4, removed: list(&[(2, 6)]) }],
+        }))
+    };
+    let perform = |effects| {
+        let (mut event, mut broken) = (LoggedEvent::on(Arc::clone(&plans)), Vec::new());
+        log(effects).iter().for_each(|record| event.perform(record, &mut broken));
+        event.check_sums(&mut broken);
+        (event, broken)
+    };
+    let begun = || Effect::Drafted(terms(&[], 5));
+    let (event, broken) = perform(vec![begun(), hold(&[(0, 1), (2, 3)]), moved(second)]);
+    assert_eq!(broken, []);
+    let of = LevelIndex::OF_PLAN;
+    let expected = [
+        PublicPlace::Seat(Letter::Held, ChannelIndex(0), of),
+        PublicPlace::Seat(Letter::Retired, ChannelIndex(0), of),
+        PublicPlace::Area(&[(ChannelIndex(0), 1)], LevelIndex(1)),
+        PublicPlace::Area(&[(ChannelIndex(0), 9)], of),
+    ];
+    let head = PublicHead { plan: second, sale: event.sale, schedule: event.schedule };
+    assert_eq!(event.public_hash(), public_hash(&head, 4, expected));
+    let (_, broken) = perform(vec![begun(), hold(&[(1, 1)]), moved(second)]);
+    assert!(broken.contains(&Violation::PlaceTwice { version: Version(3), place: PlaceIndex(1) }));
+    let unknown = ContentHash([9; 32]);
+    let (_, broken) = perform(vec![begun(), moved(unknown)]);
+    assert_eq!(broken, [Violation::UnknownPlan { version: Version(2), plan: unknown }]);
 }
 
 #[test]
@@ -224,7 +297,7 @@ fn what_an_observer_saw_is_what_the_log_says_and_never_more() {
     let seen = |version, hash| Seen { version: Version(version), hash };
     let check = |seen: &[Seen]| {
         let mut broken = Vec::new();
-        account_for_seen(seen, &records, &SHAPES, &mut broken);
+        account_for_seen(seen, &records, &LoggedEvent::new(&SHAPES), &mut broken);
         broken
     };
     assert_eq!(check(&[seen(3, at(3)), seen(1, at(1)), seen(1, at(1)), seen(2, at(2))]), []);

@@ -1,5 +1,7 @@
 //! The last word on a run: server, replayed log, own replay and every client must agree.
 
+use std::sync::Arc;
+
 use schemas::api::audit::EventAudit;
 use schemas::ids::{EventId, PlaceIndex, Version};
 use schemas::public_hash::PublicPlace;
@@ -7,7 +9,7 @@ use schemas::record::Record;
 
 use super::account::account;
 use super::ledger::Acknowledged;
-use super::log::{LoggedEvent, PlaceShape};
+use super::log::{LoggedEvent, PlaceShape, PlanShapes};
 use super::violation::Violation;
 use crate::buyer::run::Reached;
 use crate::client::http::{CallError, HttpClient};
@@ -58,8 +60,7 @@ pub async fn audit_crowd(crowd: &Crowd, admin: &HttpClient) -> Result<Verdict, C
         }
     };
     let run = crowd.run();
-    let (mut verdict, performed, _) =
-        audit_against(admin, run.event, &server, &run.ledger.entries(), &run.venue).await?;
+    let (mut verdict, performed, _) = audit_against(admin, run.event, &server, &run.ledger.entries()).await?;
     verdict.clients = reached.len();
     for client in &reached {
         compare_client(client, &server, &performed, &mut verdict.violations);
@@ -106,10 +107,9 @@ pub async fn audit_event(
     admin: &HttpClient,
     event: EventId,
     answers: &[Acknowledged],
-    venue: &Venue,
 ) -> Result<(Verdict, LoggedEvent, Vec<Record>), CallError> {
     let server = admin.audit(event).await?;
-    audit_against(admin, event, &server, answers, venue).await
+    audit_against(admin, event, &server, answers).await
 }
 
 async fn audit_against(
@@ -117,13 +117,12 @@ async fn audit_against(
     event: EventId,
     server: &EventAudit,
     answers: &[Acknowledged],
-    venue: &Venue,
 ) -> Result<(Verdict, LoggedEvent, Vec<Record>), CallError> {
     let log = admin.log(event, server.version).await?;
     let mut verdict =
         Verdict { version: server.version, records: log.len(), answers: answers.len(), ..Verdict::default() };
     let broken = &mut verdict.violations;
-    let mut performed = LoggedEvent::new(&shapes(venue));
+    let mut performed = LoggedEvent::on(Arc::new(plans_of(admin, &log).await?));
     for record in &log {
         performed.perform(record, broken);
     }
@@ -147,13 +146,29 @@ async fn audit_against(
     Ok((verdict, performed, log))
 }
 
-/// What each place of a venue is, by index.
-#[must_use]
-pub fn shapes(venue: &Venue) -> Vec<PlaceShape> {
-    let mut shapes = vec![PlaceShape { capacity: 1, is_area: false }; venue.places];
-    for area in venue.areas.iter().filter(|area| !area.as_a_whole) {
-        if let Some(shape) = shapes.get_mut(area.place.0 as usize) {
-            *shape = PlaceShape { capacity: area.capacity, is_area: true };
+/// What the places are of every plan version that the log names.
+async fn plans_of(admin: &HttpClient, log: &[Record]) -> Result<PlanShapes, CallError> {
+    let mut plans = PlanShapes::new();
+    let first = log.first().and_then(|record| record.effect.beginning()).map(|(terms, _)| terms.plan);
+    for plan in first.into_iter().chain(log.iter().filter_map(|record| record.effect.moves_to())) {
+        plans.insert(plan, shapes(&admin.venue(plan).await?));
+    }
+    Ok(plans)
+}
+
+/// What each place of a venue is, by index; what is not drawn was dropped.
+fn shapes(venue: &Venue) -> Vec<PlaceShape> {
+    let mut shapes = vec![PlaceShape { capacity: 0, is_area: false }; venue.places];
+    let rows = venue.rows.iter().map(|row| &row.seats);
+    let seats = rows.chain(venue.tables.iter().map(|table| &table.seats)).flatten();
+    let seats = seats.map(|seat| (*seat, PlaceShape { capacity: 1, is_area: false }));
+    let areas = venue.areas.iter().map(|area| {
+        let capacity = if area.as_a_whole { 1 } else { area.capacity };
+        (area.place, PlaceShape { capacity, is_area: !area.as_a_whole })
+    });
+    for (place, shape) in seats.chain(areas) {
+        if let Some(slot) = shapes.get_mut(place.0 as usize) {
+            *slot = shape;
         }
     }
     shapes

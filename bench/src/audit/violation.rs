@@ -45,6 +45,14 @@ pub enum Violation {
         /// The place.
         place: PlaceIndex,
     },
+    /// A record moves the event to a plan version that the auditor was not given.
+    #[error("at {version} the event moves to plan {plan}, which is not known")]
+    UnknownPlan {
+        /// The record.
+        version: Version,
+        /// The plan version.
+        plan: ContentHash,
+    },
     /// Free, held, booked and killed do not add up.
     #[error("SM-2: the units of place {} do not add up to {capacity}", place.0)]
     Sum {

@@ -123,6 +123,7 @@ mod tests {
             closes_at_ms: None,
             terms: Version(1),
             letters: letters.to_owned(),
+            levels: Vec::new(),
             channels: vec![ChannelRun { first: PlaceIndex(0), count: 1, channel: ChannelIndex(2) }],
             areas: vec![AreaFree { place: PlaceIndex(8), free }],
         })

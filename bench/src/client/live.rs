@@ -397,6 +397,7 @@ fn apply(model: &mut EventModel, frame: &ServerFrame) -> Result<Applied, BrokenF
     match frame {
         ServerFrame::Delta(delta) => return model.delta(delta),
         ServerFrame::Sale(sale) => return Ok(model.sale_changed(sale)),
+        ServerFrame::Plan(plan) => return Ok(model.plan_moved(plan)),
         ServerFrame::Terms(terms) => return Ok(model.terms_changed(terms)),
         ServerFrame::Heartbeat(heartbeat) => return Ok(model.heartbeat(heartbeat)),
         ServerFrame::Holds(holds) => return Ok(model.holds(holds)),

@@ -49,7 +49,7 @@ pub const IMPORT_DEPTH_MAX: usize = 32;
 /// Values of a file that is imported: items of lists, and fields of objects.
 pub const IMPORT_VALUES_MAX: usize = 4_000_000;
 
-const _: () = assert!(LEVELS_MAX <= 256, "a level's number is one byte");
+const _: () = assert!(LEVELS_MAX < 256, "a level's number is one byte, and one number stands for none");
 const _: () = assert!(SECTIONS_MAX < u16::MAX as usize);
 const _: () = assert!(ZONES_MAX < u16::MAX as usize);
 const _: () = assert!(PLACES_MAX <= ASSIGNED_PLACES_MAX);

@@ -89,5 +89,10 @@ fn effect(kind: RecordKind, from: &mut Reader<'_>) -> Result<Effect, WireError> 
         RecordKind::TermsChanged => {
             Effect::TermsChanged { terms: Box::new(from.take()?), moved: from.take()? }
         }
+        RecordKind::Repainted => Effect::Repainted { levels: from.take()? },
+        RecordKind::CapacitySet => {
+            Effect::CapacitySet { place: from.take()?, capacity: from.take()?, removed: from.take()? }
+        }
+        RecordKind::MovedToPlan => Effect::MovedToPlan(Box::new(from.take()?)),
     })
 }

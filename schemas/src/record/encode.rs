@@ -48,6 +48,13 @@ fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
             terms.put(out);
             moved.put(out);
         }
+        Effect::Repainted { levels } => levels.put(out),
+        Effect::CapacitySet { place, capacity, removed } => {
+            place.put(out);
+            capacity.put(out);
+            removed.put(out);
+        }
+        Effect::MovedToPlan(moved) => moved.put(out),
         Effect::SaleChanged { state } => state.put(out),
         Effect::Held { token, address, deadline, places } => {
             token.put(out);
@@ -107,6 +114,12 @@ impl Wire for Unchanged {
             }
             Self::Sale => out.push(4),
             Self::Terms => out.push(5),
+            Self::Repaint => out.push(6),
+            Self::Capacity { place } => {
+                out.push(7);
+                place.put(out);
+            }
+            Self::Plan => out.push(8),
         }
     }
     fn take(from: &mut crate::wire::Reader<'_>) -> Result<Self, crate::wire::WireError> {
@@ -117,6 +130,9 @@ impl Wire for Unchanged {
             3 => Self::Allocate { channel: from.take()? },
             4 => Self::Sale,
             5 => Self::Terms,
+            6 => Self::Repaint,
+            7 => Self::Capacity { place: from.take()? },
+            8 => Self::Plan,
             other => return Err(crate::wire::WireError::Tag(other)),
         })
     }

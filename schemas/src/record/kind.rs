@@ -72,6 +72,12 @@ record_kinds! {
     Drafted = 17, "drafted";
     /// [`Effect::TermsChanged`].
     TermsChanged = 18, "terms_changed";
+    /// [`Effect::Repainted`].
+    Repainted = 19, "repainted";
+    /// [`Effect::CapacitySet`].
+    CapacitySet = 20, "capacity_set";
+    /// [`Effect::MovedToPlan`].
+    MovedToPlan = 21, "moved_to_plan";
 }
 
 impl Effect {
@@ -97,6 +103,9 @@ impl Effect {
             Self::Unchanged(_) => RecordKind::Unchanged,
             Self::Drafted(_) => RecordKind::Drafted,
             Self::TermsChanged { .. } => RecordKind::TermsChanged,
+            Self::Repainted { .. } => RecordKind::Repainted,
+            Self::CapacitySet { .. } => RecordKind::CapacitySet,
+            Self::MovedToPlan(_) => RecordKind::MovedToPlan,
         }
     }
 }

@@ -13,7 +13,10 @@ pub use kind::RecordKind;
 
 use smallvec::SmallVec;
 
-use crate::ids::{BookingId, ChannelIndex, CommandHash, HoldId, PrincipalHash, TokenHash, Version};
+use crate::ids::{
+    BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash,
+    TokenHash, Version,
+};
 use crate::seat::{HeldPlace, PlaceUnits, SaleState};
 use crate::terms::{EventTerms, FirstTerms};
 use crate::time::Timestamp;
@@ -74,6 +77,24 @@ pub enum Effect {
         /// from.
         moved: UnitList,
     },
+    /// Places have other price levels from here on; what is held or booked keeps the price of its record.
+    Repainted {
+        /// Each place whose level changed, with the one that the event gives it, or [`LevelIndex::OF_PLAN`].
+        /// Never the number of the plan's own level.
+        levels: Vec<(PlaceIndex, LevelIndex)>,
+    },
+    /// A GA area has room for another number of units.
+    CapacitySet {
+        /// Which.
+        place: PlaceIndex,
+        /// How many units it has in all.
+        capacity: u32,
+        /// Free units that are gone, by the channel they were in. What is missing from `capacity` after that
+        /// is new and in general sale.
+        removed: UnitList,
+    },
+    /// The event is on a later version of its plan from here on. Boxed: rare and large.
+    MovedToPlan(Box<PlanMove>),
     /// The sale was scheduled, opened, paused, resumed, ended or called off.
     SaleChanged {
         /// The new state.
@@ -196,9 +217,50 @@ pub enum Unchanged {
     Sale,
     /// The terms, which are those asked for.
     Terms,
+    /// Places to repaint, which all have that level.
+    Repaint,
+    /// A GA area, which has the capacity asked for.
+    Capacity {
+        /// Which.
+        place: PlaceIndex,
+    },
+    /// The plan, which is that version.
+    Plan,
+}
+
+/// What a move to another plan version says beyond the plan itself: places that it has and the one before had
+/// not are free, those that it dropped retire, all others stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanMove {
+    /// All terms, by the numbers of the new version; `plan` is its hash.
+    pub terms: EventTerms,
+    /// Every level that the event gives a place instead of the plan, by the new version's numbers.
+    pub levels: Vec<(PlaceIndex, LevelIndex)>,
+    /// The areas of both versions that have another capacity from here on.
+    pub capacities: Vec<AreaCapacity>,
+}
+
+/// Another capacity of a GA area, as in [`Effect::CapacitySet`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AreaCapacity {
+    /// Which.
+    pub place: PlaceIndex,
+    /// How many units it has in all.
+    pub capacity: u32,
+    /// Free units that are gone.
+    pub removed: UnitList,
 }
 
 impl Effect {
+    /// The plan version that this moves the event to.
+    #[must_use]
+    pub fn moves_to(&self) -> Option<ContentHash> {
+        match self {
+            Self::MovedToPlan(moved) => Some(moved.terms.plan),
+            _ => None,
+        }
+    }
+
     /// What an event begins with, where this is a first record: its terms, and where its sale stands.
     #[must_use]
     pub fn beginning(&self) -> Option<(EventTerms, SaleState)> {

@@ -1,11 +1,13 @@
 //! The hot frames, written straight into a buffer: byte for byte what serde makes of the types in
 //! [`super::server`], without building those types. Each function writes one frame's payload.
 
+use std::collections::BTreeSet;
+
 use bytes::BytesMut;
 
 use super::ServerFrame;
 use super::state::{AreaFree, ChannelFree};
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::RefusalCode;
 use crate::seat::{Letter, SaleState};
@@ -195,6 +197,15 @@ pub fn put_terms(out: &mut BytesMut, version: Version) {
     out.extend_from_slice(b"}");
 }
 
+/// The `plan` frame.
+pub fn put_plan(out: &mut BytesMut, version: Version, plan: ContentHash, places: u32) {
+    put_field(out, b"{\"type\":\"plan\",\"version\":", version.0);
+    out.extend_from_slice(b",\"plan\":\"");
+    out.extend_from_slice(plan.to_string().as_bytes());
+    put_field(out, b"\",\"places\":", u64::from(places));
+    out.extend_from_slice(b"}");
+}
+
 /// Any frame, by way of serde: for the rare ones.
 pub fn put_any(out: &mut BytesMut, frame: &ServerFrame) {
     // The types of the protocol always serialise.
@@ -208,6 +219,8 @@ pub struct DeltaContent {
     pub letters: Vec<(PlaceIndex, Letter)>,
     /// Places with their channel now, where it changed.
     pub channels: Vec<(PlaceIndex, ChannelIndex)>,
+    /// Places with their price level now, where it changed.
+    pub levels: Vec<(PlaceIndex, LevelIndex)>,
     /// GA areas.
     pub areas: Vec<AreaFree>,
 }
@@ -230,6 +243,7 @@ pub fn put_delta(out: &mut BytesMut, from: Version, to: Version, content: &Delta
     }
     out.extend_from_slice(b"}");
     put_channel_changes(out, &content.channels);
+    put_level_changes(out, &content.levels);
     if !content.areas.is_empty() {
         out.extend_from_slice(b",\"areas\":");
         put_list(out, &content.areas, put_area);
@@ -251,6 +265,24 @@ fn put_channel_changes(out: &mut BytesMut, changes: &[(PlaceIndex, ChannelIndex)
         put_field(out, b"{\"channel\":", u64::from(channel.0));
         out.extend_from_slice(b",\"places\":");
         put_places(out, changes.iter().filter(|(_, now)| *now == channel).map(|(place, _)| place));
+        out.extend_from_slice(b"}");
+    });
+}
+
+fn put_level_changes(out: &mut BytesMut, changes: &[(PlaceIndex, LevelIndex)]) {
+    if changes.is_empty() {
+        return;
+    }
+    let levels: BTreeSet<LevelIndex> = changes.iter().map(|(_, level)| *level).collect();
+    out.extend_from_slice(b",\"levels\":");
+    put_list(out, levels, |out, level| {
+        out.extend_from_slice(b"{");
+        if level != LevelIndex::OF_PLAN {
+            put_field(out, b"\"level\":", u64::from(level.0));
+            out.extend_from_slice(b",");
+        }
+        out.extend_from_slice(b"\"places\":");
+        put_places(out, changes.iter().filter(|(_, now)| *now == level).map(|(place, _)| place));
         out.extend_from_slice(b"}");
     });
 }

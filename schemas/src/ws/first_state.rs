@@ -4,14 +4,15 @@
 //! (0 scheduled, 1 on sale, 2 paused, 3 ended, 4 draft, 5 cancelled); 3 zero bytes; `u64` when it opens and `u64` when it ends
 //! by itself (0 where it does not); `u64` version of the terms; `u32` number of places; half a byte a place
 //! (0 f, 1 h, 2 b, 3 k, 4 x), the lower half first, the last half zero where unused; `u32` number of channel
-//! runs, each `u32` first place, `u32` count, `u8` channel; `u32` number of GA areas, each `u32` place, `u8`
+//! runs, each `u32` first place, `u32` count, `u8` channel; `u32` number of level runs, each `u32` first place,
+//! `u32` count, `u8` price level that the event gives instead of the plan; `u32` number of GA areas, each `u32` place, `u8`
 //! number of channels, and for each `u8` channel, `u32` free units. Nothing follows.
 
 use bytes::{BufMut, BytesMut};
 
 use super::encode::{put_area, put_number, put_schedule};
-use super::state::{AreaFree, ChannelFree, ChannelRun, Snapshot};
-use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use super::state::{AreaFree, ChannelFree, ChannelRun, LevelRun, Snapshot};
+use crate::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use crate::seat::{Letter, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
@@ -41,23 +42,60 @@ pub struct StateView<'a> {
     pub letters: &'a [Letter],
     /// The channel of each place, by index.
     pub channels: &'a [ChannelIndex],
+    /// The price level that the event gives each place, by index; [`LevelIndex::OF_PLAN`] where it gives none.
+    pub levels: &'a [LevelIndex],
     /// Every GA area, ascending.
     pub areas: &'a [AreaFree],
 }
 
-impl StateView<'_> {
-    fn runs(&self) -> Vec<ChannelRun> {
-        let mut runs: Vec<ChannelRun> = Vec::new();
-        for (place, &channel) in (0_u32..).zip(self.channels) {
-            if channel.0 == 0 {
-                continue;
-            }
-            match runs.last_mut() {
-                Some(run) if run.channel == channel && run.first.0 + run.count == place => run.count += 1,
-                _ => runs.push(ChannelRun { first: PlaceIndex(place), count: 1, channel }),
-            }
+/// Consecutive places of one value: the first place, how many, which value.
+type Run = (PlaceIndex, u32, u8);
+
+/// The runs of places that have another value than `usual`.
+fn runs(values: impl Iterator<Item = u8>, usual: u8) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (place, value) in (0_u32..).zip(values) {
+        if value == usual {
+            continue;
         }
-        runs
+        match runs.last_mut() {
+            Some((first, count, of)) if *of == value && first.0 + *count == place => *count += 1,
+            _ => runs.push((PlaceIndex(place), 1, value)),
+        }
+    }
+    runs
+}
+
+fn put_json_runs(out: &mut BytesMut, runs: Vec<Run>, value_with_colon: &[u8]) {
+    out.extend_from_slice(b"[");
+    for (position, (first, count, value)) in runs.into_iter().enumerate() {
+        out.extend_from_slice(if position > 0 { b",{\"first\":" } else { b"{\"first\":" });
+        put_number(out, u64::from(first.0));
+        out.extend_from_slice(b",\"count\":");
+        put_number(out, u64::from(count));
+        out.extend_from_slice(value_with_colon);
+        put_number(out, u64::from(value));
+        out.extend_from_slice(b"}");
+    }
+    out.extend_from_slice(b"]");
+}
+
+fn put_binary_runs(out: &mut BytesMut, runs: Vec<Run>) {
+    out.put_u32_le(count(runs.len()));
+    for (first, count, value) in runs {
+        out.put_u32_le(first.0);
+        out.put_u32_le(count);
+        out.put_u8(value);
+    }
+}
+
+impl StateView<'_> {
+    fn channel_runs(&self) -> Vec<Run> {
+        runs(self.channels.iter().map(|channel| channel.0), 0)
+    }
+
+    fn level_runs(&self) -> Vec<Run> {
+        runs(self.levels.iter().map(|level| level.0), LevelIndex::OF_PLAN.0)
     }
 
     /// The payload of the `snapshot` frame.
@@ -77,17 +115,11 @@ impl StateView<'_> {
         put_number(out, self.terms.0);
         out.extend_from_slice(b",\"letters\":\"");
         out.extend(self.letters.iter().map(|letter| letter.as_byte()));
-        out.extend_from_slice(b"\",\"channels\":[");
-        for (position, run) in self.runs().into_iter().enumerate() {
-            out.extend_from_slice(if position > 0 { b",{\"first\":" } else { b"{\"first\":" });
-            put_number(out, u64::from(run.first.0));
-            out.extend_from_slice(b",\"count\":");
-            put_number(out, u64::from(run.count));
-            out.extend_from_slice(b",\"channel\":");
-            put_number(out, u64::from(run.channel.0));
-            out.extend_from_slice(b"}");
-        }
-        out.extend_from_slice(b"],\"areas\":[");
+        out.extend_from_slice(b"\",\"channels\":");
+        put_json_runs(out, self.channel_runs(), b",\"channel\":");
+        out.extend_from_slice(b",\"levels\":");
+        put_json_runs(out, self.level_runs(), b",\"level\":");
+        out.extend_from_slice(b",\"areas\":[");
         for (position, area) in self.areas.iter().enumerate() {
             if position > 0 {
                 out.extend_from_slice(b",");
@@ -114,13 +146,8 @@ impl StateView<'_> {
                 .chunks(2)
                 .map(|pair| pair[0].code() | pair.get(1).map_or(0, |letter| letter.code() << 4)),
         );
-        let runs = self.runs();
-        out.put_u32_le(count(runs.len()));
-        for run in runs {
-            out.put_u32_le(run.first.0);
-            out.put_u32_le(run.count);
-            out.put_u8(run.channel.0);
-        }
+        put_binary_runs(out, self.channel_runs());
+        put_binary_runs(out, self.level_runs());
         out.put_u32_le(count(self.areas.len()));
         for area in self.areas {
             out.put_u32_le(area.place.0);
@@ -202,19 +229,15 @@ pub fn decode_binary(bytes: &[u8]) -> Result<Snapshot, FirstStateError> {
     let terms = Version(u64::from_le_bytes(reader.array()?));
     let places = reader.number()?;
     let letters = read_letters(&mut reader, places)?;
-    let mut channels = Vec::new();
-    for _ in 0..reader.number()? {
-        let run = ChannelRun {
-            first: PlaceIndex(reader.number()?),
-            count: reader.number()?,
-            channel: ChannelIndex(reader.byte()?),
-        };
-        let end = run.first.0.checked_add(run.count).ok_or(FirstStateError::Range)?;
-        if end > places || run.count == 0 || run.channel.0 == 0 {
-            return Err(FirstStateError::Range);
-        }
-        channels.push(run);
-    }
+    let channels = read_runs(&mut reader, places, 0)?;
+    let channels = channels.into_iter().map(|(first, count, channel)| ChannelRun {
+        first,
+        count,
+        channel: ChannelIndex(channel),
+    });
+    let levels = read_runs(&mut reader, places, LevelIndex::OF_PLAN.0)?;
+    let levels =
+        levels.into_iter().map(|(first, count, level)| LevelRun { first, count, level: LevelIndex(level) });
     let mut areas = Vec::new();
     for _ in 0..reader.number()? {
         let place = PlaceIndex(reader.number()?);
@@ -230,7 +253,33 @@ pub fn decode_binary(bytes: &[u8]) -> Result<Snapshot, FirstStateError> {
     if !reader.0.is_empty() {
         return Err(FirstStateError::Trailing);
     }
-    Ok(Snapshot { stream, version, plan, sale, opens_at_ms, closes_at_ms, terms, letters, channels, areas })
+    Ok(Snapshot {
+        stream,
+        version,
+        plan,
+        sale,
+        opens_at_ms,
+        closes_at_ms,
+        terms,
+        letters,
+        channels: channels.collect(),
+        levels: levels.collect(),
+        areas,
+    })
+}
+
+/// Runs of values other than the usual one, each within the places.
+fn read_runs(reader: &mut Reader<'_>, places: u32, usual: u8) -> Result<Vec<Run>, FirstStateError> {
+    let mut runs = Vec::new();
+    for _ in 0..reader.number()? {
+        let (first, count, value) = (reader.number()?, reader.number()?, reader.byte()?);
+        let end = first.checked_add(count).ok_or(FirstStateError::Range)?;
+        if end > places || count == 0 || value == usual {
+            return Err(FirstStateError::Range);
+        }
+        runs.push((PlaceIndex(first), count, value));
+    }
+    Ok(runs)
 }
 
 fn read_letters(reader: &mut Reader<'_>, places: u32) -> Result<String, FirstStateError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::state::{AreaFree, Snapshot};
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::refusal::RefusalCode;
 use crate::seat::SaleState;
 use crate::time::Timestamp;
@@ -22,6 +22,8 @@ pub enum ServerFrame {
     Sale(Sale),
     /// What the event is sold under changed.
     Terms(TermsChanged),
+    /// The event moved to a later version of its plan.
+    Plan(PlanMoved),
     /// Everything up to this version has been sent.
     Heartbeat(Heartbeat),
     /// All holds of the session's token.
@@ -57,6 +59,10 @@ pub struct Delta {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub channels: Vec<ChannelChange>,
+    /// Places by their new price level; only where a level changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub levels: Vec<LevelChange>,
     /// GA areas, each with all its free units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
@@ -99,6 +105,18 @@ pub struct ChannelChange {
     pub places: Vec<PlaceIndex>,
 }
 
+/// Places that have this price level from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LevelChange {
+    /// The level, by its number in the plan; left out where it is the one that the plan gives each.
+    #[serde(default = "of_plan", skip_serializing_if = "is_of_plan")]
+    #[schema(value_type = u8, required = false)]
+    pub level: LevelIndex,
+    /// The places, ascending.
+    #[schema(value_type = Vec<u32>)]
+    pub places: Vec<PlaceIndex>,
+}
+
 /// The sale changed, or when it moves by itself. Follows the delta whose `to` is this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Sale {
@@ -123,6 +141,20 @@ pub struct TermsChanged {
     /// The version at which it changed.
     #[schema(value_type = u64)]
     pub version: Version,
+}
+
+/// The event moved to a later version of its plan. Comes before the delta whose `to` is this version, and takes
+/// effect with it: indexes stand for the same places; new ones begin as retired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanMoved {
+    /// The version at which it is so.
+    #[schema(value_type = u64)]
+    pub version: Version,
+    /// Hash of the published plan version, 64 hexadecimal digits.
+    #[schema(value_type = String)]
+    pub plan: ContentHash,
+    /// How many place indexes it has, never fewer than before.
+    pub places: u32,
 }
 
 /// Everything public up to this version has been sent.
@@ -348,6 +380,15 @@ const fn one() -> u32 {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
 const fn is_one(units: &u32) -> bool {
     *units == 1
+}
+
+const fn of_plan() -> LevelIndex {
+    LevelIndex::OF_PLAN
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+const fn is_of_plan(level: &LevelIndex) -> bool {
+    level.0 == LevelIndex::OF_PLAN.0
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]

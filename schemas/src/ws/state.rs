@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use crate::seat::SaleState;
 use crate::time::Timestamp;
 
@@ -35,8 +35,23 @@ pub struct Snapshot {
     pub letters: String,
     /// Runs of places that are sold through a channel, ascending; all others are in general sale.
     pub channels: Vec<ChannelRun>,
+    /// Runs of places that the event gives another price level than the plan, ascending.
+    pub levels: Vec<LevelRun>,
     /// Every GA area, ascending.
     pub areas: Vec<AreaFree>,
+}
+
+/// Consecutive places of one price level that the event gives them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LevelRun {
+    /// The first place.
+    #[schema(value_type = u32)]
+    pub first: PlaceIndex,
+    /// How many places, at least 1.
+    pub count: u32,
+    /// Their level, by its number in the plan.
+    #[schema(value_type = u8)]
+    pub level: LevelIndex,
 }
 
 /// Consecutive places of one channel.

@@ -3,19 +3,15 @@
 use std::sync::Arc;
 
 use actix_web::web::block;
-use actors::ports::journal::JournalError;
-use actors::seat_map::SeatMap;
 use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::view::{Observation, PublicState};
 use schemas::api::audit::EventAudit;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
 use schemas::ids::{ContentHash, Version};
-use schemas::plan::PlanIndex;
-use schemas::record::decode;
 
 use crate::http::answer::{Answer, ok};
-use crate::http::event_of::{EventLog, EventOf};
+use crate::http::event_of::EventOf;
 use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
 use crate::limits::AUDIT_ATTEMPTS;
@@ -31,8 +27,8 @@ use crate::limits::AUDIT_ATTEMPTS;
     ))]
 pub(crate) async fn hashes(event: EventOf<ReadHistory>) -> Answer {
     let (version, state_hash, public) = at_one_version(&event).await?;
-    let (log, plan, event) = (event.log(), Arc::clone(&event.known.plan), event.id);
-    let replayed = block(move || replay(&log, plan, version)).await;
+    let (log, event) = (event.log(), event.id);
+    let replayed = block(move || log.replayed(version)).await;
     let replayed = replayed.map_err(Failure::internal)?.map_err(|error| {
         tracing::error!(%error, %event, "the log of an event cannot be replayed");
         Failure::new(ErrorCode::EventUnavailable, "the log cannot be replayed; the server's log says why")
@@ -60,20 +56,4 @@ async fn at_one_version(
         }
     }
     Err(Failure::new(ErrorCode::Busy, "the event never stood still: audit it when less is going on"))
-}
-
-fn replay(log: &EventLog, plan: Arc<PlanIndex>, last: Version) -> Result<SeatMap, JournalError> {
-    let mut map = SeatMap::new(log.event(), plan);
-    log.read(Version(0), &mut |version, bytes| {
-        if version > last {
-            return Ok(());
-        }
-        let damaged = |what: String| JournalError::Corrupt {
-            place: format!("record {version} of {}", log.event()),
-            what,
-        };
-        let record = decode(version, bytes).map_err(|error| damaged(error.to_string()))?;
-        map.replay(&record).map_err(|error| damaged(error.to_string()))
-    })?;
-    Ok(map)
 }

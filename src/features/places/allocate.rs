@@ -30,6 +30,7 @@ pub(crate) async fn allocate(event: EventOf<ManagePlaces>, told: Told<Allocate>)
     let command = Command::Allocate {
         targets: targets::resolve(&event.known, &told.body.targets)?,
         channel: channel.unwrap_or(ChannelIndex(0)),
+        plan: Some(event.known.terms.plan),
     };
     let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Allocated { units, .. } = answer.done else {

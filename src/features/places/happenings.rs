@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use schemas::api::moment::Moment;
 use schemas::api::places::PlaceHappening;
-use schemas::ids::{BookingId, HoldId, PlaceIndex};
+use schemas::ids::{BookingId, HoldId, LevelIndex, PlaceIndex};
 use schemas::record::{Effect, Principal, Record, UnitList};
 
 use crate::limits::HISTORY_LENGTH;
@@ -24,6 +24,8 @@ struct About {
     hold: Option<HoldId>,
     booking: Option<BookingId>,
     note: Option<String>,
+    /// It is about the place as such, not about units of it.
+    of_place: bool,
 }
 
 impl Happenings {
@@ -33,7 +35,9 @@ impl Happenings {
 
     /// Notes the record where it is about the place.
     pub fn note(&mut self, record: &Record) {
-        let Some(about) = self.about(record).filter(|about| about.units > 0) else { return };
+        let Some(about) = self.about(record).filter(|about| about.units > 0 || about.of_place) else {
+            return;
+        };
         if self.happened.len() == HISTORY_LENGTH {
             self.happened.pop_front();
         }
@@ -96,6 +100,22 @@ impl Happenings {
             Effect::TermsChanged { moved, .. } => {
                 let note = Some("its channel closed".to_owned());
                 About { units: self.here(moved), note, ..About::default() }
+            }
+            Effect::Repainted { levels } => {
+                let (_, level) = levels.iter().find(|(place, _)| *place == self.place)?;
+                let painted = (*level != LevelIndex::OF_PLAN).then(|| format!("price level {}", level.0));
+                let note = painted.unwrap_or_else(|| "the plan's price level".to_owned());
+                About { note: Some(note), of_place: true, ..About::default() }
+            }
+            Effect::CapacitySet { place, capacity, .. } => About {
+                note: Some(format!("room for {capacity}")),
+                of_place: *place == self.place,
+                ..About::default()
+            },
+            Effect::MovedToPlan(moved) => {
+                let area = moved.capacities.iter().find(|area| area.place == self.place)?;
+                let note = Some(format!("room for {}, by another plan version", area.capacity));
+                About { note, of_place: true, ..About::default() }
             }
             Effect::Created(_)
             | Effect::Drafted(_)

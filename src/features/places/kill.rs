@@ -29,6 +29,7 @@ pub(crate) async fn kill(event: EventOf<ManagePlaces>, told: Told<Kill>) -> Answ
         targets: targets::resolve(&event.known, &told.body.targets)?,
         reason: label(told.body.reason, "/reason")?,
         force: told.body.force,
+        plan: Some(event.known.terms.plan),
     };
     let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Killed { units, ended_holds } = answer.done else {

@@ -25,7 +25,8 @@ use crate::http::told::Told;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn restore(event: EventOf<ManagePlaces>, told: Told<Restore>) -> Answer {
-    let command = Command::Restore { targets: targets::resolve(&event.known, &told.body.targets)? };
+    let targets = targets::resolve(&event.known, &told.body.targets)?;
+    let command = Command::Restore { targets, plan: Some(event.known.terms.plan) };
     let answer = event.decide((told.id, told.digest), command).await?;
     let Done::Restored { units } = answer.done else {
         return Err(Failure::internal("a restoration was answered by something else"));

@@ -32,7 +32,7 @@ pub(crate) async fn state(event: EventOf<ReadHistory>, path: Path<(EventId, Stri
     let state = state.ok_or_else(|| Failure::new(ErrorCode::UnknownPlace, "the event has no such place"))?;
     let (letter, channel) = match state.public {
         PlaceChange::Seat { letter, channel, .. } => (Some(letter), known.channel_key(channel)),
-        PlaceChange::Area(_) => (None, None),
+        PlaceChange::Area { .. } => (None, None),
     };
     ok(&PlaceNow {
         version: state.version,

@@ -1,11 +1,10 @@
 //! From labels and keys to what the engine is pointed at.
 
-use actors::seat_map::command::{Target, WantedPlace};
+use actors::seat_map::command::Target;
 use schemas::api::place_name::PlaceName;
 use schemas::api::places::Targets;
 use schemas::error_code::ErrorCode;
 use schemas::ids::PlaceIndex;
-use schemas::plan::PlaceKind;
 
 use crate::http::known_events::KnownEvent;
 use crate::http::problem::Failure;
@@ -15,10 +14,8 @@ pub fn resolve(event: &KnownEvent, targets: &Targets) -> Result<Vec<Target>, Fai
     let plan = &event.plan;
     let mut resolved = Vec::new();
     for name in &targets.places {
-        let place = event.place(name)?;
         // A GA area named without units is meant as a whole.
-        let units = if plan.kind(place) == PlaceKind::Area { plan.capacity(place) } else { 1 };
-        resolved.push(Target::Place(WantedPlace { place, units, channel: None }));
+        resolved.push(Target::Whole(event.place(name)?));
     }
     for area in &targets.areas {
         resolved.push(Target::Place(event.area(area)?));

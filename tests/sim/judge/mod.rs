@@ -7,7 +7,11 @@ mod refusals;
 mod seen;
 
 use actors::limits::EXPIRY_LAG_LIMIT_MS;
+use std::sync::Arc;
+
 use actors::ports::journal::Journal;
+use actors::ports::plans::PlanSource;
+use actors::replay::LogReplay;
 use actors::seat_map::SeatMap;
 use schemas::ids::Version;
 use schemas::record::{Record, decode};
@@ -15,6 +19,7 @@ use schemas::record::{Record, decode};
 use crate::event::Event;
 use crate::figures::Figures;
 use crate::ledger::Seen;
+use crate::venue::Venues;
 pub use seen::is_last_word;
 
 /// Judges one event by the log in `journal`. `whole`: reads the log again from its first record.
@@ -23,6 +28,7 @@ pub use seen::is_last_word;
 /// What is wrong.
 pub fn judge(
     event: &mut Event,
+    plans: &Venues,
     journal: &dyn Journal,
     whole: bool,
     figures: &mut Figures,
@@ -43,7 +49,7 @@ pub fn judge(
     for (version, bytes) in records {
         event.log_hash.update(&bytes);
         let record = decode(version, &bytes).map_err(|error| format!("{version}: {error}"))?;
-        perform(event, &record).map_err(|why| format!("{why}\n{record:?}"))?;
+        perform(event, plans, &record).map_err(|why| format!("{why}\n{record:?}"))?;
         figures.count(record.effect.kind().name());
         seen::compare(event, figures)?;
     }
@@ -57,7 +63,7 @@ pub fn judge(
     state(event)?;
     event.settled_from = event.settles_from;
     event.breaks.clear();
-    checkpoint(event, journal, figures)
+    checkpoint(event, plans, journal, figures)
 }
 
 /// The records judged before are still the same.
@@ -79,10 +85,16 @@ fn unchanged_so_far(event: &Event, journal: &dyn Journal) -> Result<(), String> 
     }
 }
 
-fn perform(event: &mut Event, record: &Record) -> Result<(), String> {
+fn perform(event: &mut Event, plans: &Venues, record: &Record) -> Result<(), String> {
     overdue(event, record)?;
+    if let Some(hash) = record.effect.moves_to() {
+        event.model.offered = plans.plan(hash).ok();
+    }
     event.model.perform(record)?;
-    event.replayed.replay(record).map_err(|error| error.to_string())
+    let mut replay = LogReplay::new(event.id, plans, event.replayed.take());
+    replay.perform(record).map_err(|error| error.to_string())?;
+    event.replayed = replay.finish();
+    Ok(())
 }
 
 /// SM-7: while the event was loaded, no hold outlived its deadline by more than the limit, and the sale moved
@@ -117,8 +129,9 @@ fn state(event: &Event) -> Result<(), String> {
     if event.model.version == Version(0) {
         return Ok(());
     }
-    event.replayed.check_invariants().map_err(|broken| format!("{broken:?}"))?;
-    let (model, map) = (event.model.public_state(), event.replayed.public_state());
+    let Some(map) = &event.replayed else { return Err("nothing was replayed".to_owned()) };
+    map.check_invariants().map_err(|broken| format!("{broken:?}"))?;
+    let (model, map) = (event.model.public_state(), map.public_state());
     if model.as_ref() == Some(&map) {
         Ok(())
     } else {
@@ -127,27 +140,37 @@ fn state(event: &Event) -> Result<(), String> {
 }
 
 /// SM-6: the newest checkpoint and the records after it come to the same state.
-fn checkpoint(event: &Event, journal: &dyn Journal, figures: &mut Figures) -> Result<(), String> {
+fn checkpoint(
+    event: &Event,
+    plans: &Venues,
+    journal: &dyn Journal,
+    figures: &mut Figures,
+) -> Result<(), String> {
     let newest = journal.load_checkpoint(event.id, event.model.version);
     let Some(checkpoint) = newest.map_err(|error| error.to_string())? else { return Ok(()) };
     figures.count("checkpoints judged");
-    let map = SeatMap::from_checkpoint(event.id, event.plan.clone(), &checkpoint.payload);
-    let mut map = map.map_err(|error| format!("the checkpoint at {}: {error}", checkpoint.version))?;
+    let at = checkpoint.version;
+    let plan = SeatMap::plan_of_checkpoint(&checkpoint.payload);
+    let plan = plan.ok().and_then(|hash| event.plans.iter().find(|plan| plan.hash() == hash));
+    let plan = plan.ok_or_else(|| format!("the checkpoint at {at} names no plan of the event"))?;
+    let map = SeatMap::from_checkpoint(event.id, Arc::clone(plan), &checkpoint.payload);
+    let map = map.map_err(|error| format!("the checkpoint at {at}: {error}"))?;
     if map.state_hash() != checkpoint.state_hash {
         return Err(format!(
             "SM-6: the checkpoint at {} has another hash than its state",
             checkpoint.version
         ));
     }
+    let mut replay = LogReplay::new(event.id, plans, Some(map));
     let mut wrong = None;
     let read = journal.read(event.id, checkpoint.version, &mut |version, bytes| {
-        let replayed = decode(version, bytes).map_err(|error| error.to_string());
-        let replayed = replayed.and_then(|record| map.replay(&record).map_err(|error| error.to_string()));
-        wrong = wrong.take().or(replayed.err());
+        let replayed = replay.record(version, bytes);
+        wrong = wrong.take().or(replayed.err().map(|error| error.to_string()));
         Ok(())
     });
     read.map_err(|error| error.to_string())?;
-    if wrong.is_none() && map.state_hash() == event.replayed.state_hash() {
+    let hash = replay.map().map(SeatMap::state_hash);
+    if wrong.is_none() && hash == event.replayed.as_ref().map(SeatMap::state_hash) {
         return Ok(());
     }
     Err(format!(
@@ -167,6 +190,7 @@ pub(super) fn version_of(seen: &Seen) -> Option<Version> {
         Seen::Public(state) => Some(state.version),
         Seen::Holds(holds) => Some(holds.version),
         Seen::Counts(counts) => Some(counts.version),
+        Seen::Breakdown(breakdown) => Some(breakdown.version),
         Seen::Place(place) => Some(place.version),
         Seen::Refused { refusal, .. } => Some(refusal.version),
         Seen::Tokens { .. } | Seen::Hash(_) => None,

@@ -35,8 +35,11 @@ fn one(event: &Event, seen: &Seen) -> Result<(), String> {
             same(&(model.holds.len() as u64), &counts.holds)?;
             same(&model.sale, &counts.sale)
         }
+        Seen::Breakdown(breakdown) => same(&model.breakdown(), &breakdown.groups),
         Seen::Place(place) => place_state(event, place),
-        Seen::Hash(hash) => same(&event.replayed.state_hash(), hash),
+        Seen::Hash(hash) => {
+            same(&event.replayed.as_ref().map(actors::seat_map::SeatMap::state_hash), &Some(*hash))
+        }
         Seen::Refused { request, refusal, sent } => refusals::grounds(event, request, refusal, *sent),
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use prometheus::Histogram;
-use schemas::ids::{ChannelIndex, ContentHash, EventId, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{ChannelIndex, ContentHash, EventId, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::terms::SaleSchedule;
 use schemas::time::Timestamp;
@@ -24,7 +24,8 @@ use crate::ports::clock::Clock;
 use crate::seat_map::command::Request;
 use crate::seat_map::outcome::Outcome;
 use crate::seat_map::view::{
-    AreaUnits, Changes, ExpiredHold, HoldView, Observation, PlaceChange, PublicSale, PublicState, TokenHolds,
+    AreaUnits, Changes, ExpiredHold, HoldView, Observation, PlaceChange, PublicPlan, PublicSale, PublicState,
+    TokenHolds,
 };
 
 pub const EVENT: EventId = EventId(7);
@@ -45,6 +46,7 @@ struct Happening {
     places: Vec<PlaceChange>,
     sale: Option<PublicSale>,
     terms: bool,
+    plan: Option<PublicPlan>,
     tokens: Vec<TokenHash>,
     expired: Option<(TokenHash, HoldId)>,
 }
@@ -79,6 +81,7 @@ impl Play {
             terms: Version(1),
             letters: vec![Letter::Free; places],
             channels: vec![ChannelIndex(0); places],
+            levels: vec![LevelIndex::OF_PLAN; places],
             areas: vec![AreaUnits { place: PlaceIndex(0), free: vec![(ChannelIndex(0), 100)] }],
         };
         Rc::new(Self {
@@ -100,13 +103,29 @@ impl Play {
     fn record(&self, happening: Happening) -> Version {
         let mut state = self.state.borrow_mut();
         state.version = state.version.next();
+        if let Some(plan) = happening.plan {
+            let places = plan.places as usize;
+            state.plan = plan.hash;
+            state.letters.resize(places, Letter::Retired);
+            state.channels.resize(places, ChannelIndex(0));
+            state.levels.resize(places, LevelIndex::OF_PLAN);
+            state.areas.clear();
+        }
         for change in &happening.places {
             match change {
-                PlaceChange::Seat { place, letter, channel } => {
+                PlaceChange::Area { units, .. } if happening.plan.is_some() => {
+                    state.letters[units.place.0 as usize] = Letter::Free;
+                    state.areas.push(units.clone());
+                }
+                PlaceChange::Seat { place, letter, channel, level } => {
                     state.letters[place.0 as usize] = *letter;
                     state.channels[place.0 as usize] = *channel;
+                    state.levels[place.0 as usize] = *level;
                 }
-                PlaceChange::Area(area) => state.areas[0] = area.clone(),
+                PlaceChange::Area { units, level } => {
+                    state.areas[0] = units.clone();
+                    state.levels[0] = *level;
+                }
             }
         }
         state.sale = happening.sale.unwrap_or(state.sale);
@@ -115,22 +134,38 @@ impl Play {
         state.version
     }
 
-    pub fn seat(&self, place: u32, letter: Letter) -> Version {
-        let channel = self.state.borrow().channels[place as usize];
-        let places = vec![PlaceChange::Seat { place: PlaceIndex(place), letter, channel }];
+    /// Records a seat as it is, but for a change.
+    fn change(
+        &self,
+        place: u32,
+        change: impl FnOnce(&mut Letter, &mut ChannelIndex, &mut LevelIndex),
+    ) -> Version {
+        let at = place as usize;
+        let (mut letter, mut channel, mut level) = {
+            let state = self.state.borrow();
+            (state.letters[at], state.channels[at], state.levels[at])
+        };
+        change(&mut letter, &mut channel, &mut level);
+        let places = vec![PlaceChange::Seat { place: PlaceIndex(place), letter, channel, level }];
         self.record(Happening { places, ..Happening::default() })
+    }
+
+    pub fn seat(&self, place: u32, letter: Letter) -> Version {
+        self.change(place, |old, _, _| *old = letter)
     }
 
     pub fn channel(&self, place: u32, channel: u8) -> Version {
-        let letter = self.state.borrow().letters[place as usize];
-        let places =
-            vec![PlaceChange::Seat { place: PlaceIndex(place), letter, channel: ChannelIndex(channel) }];
-        self.record(Happening { places, ..Happening::default() })
+        self.change(place, |_, old, _| *old = ChannelIndex(channel))
+    }
+
+    pub fn level(&self, place: u32, level: LevelIndex) -> Version {
+        self.change(place, |_, _, old| *old = level)
     }
 
     pub fn area(&self, free: u32) -> Version {
-        let area = AreaUnits { place: PlaceIndex(0), free: vec![(ChannelIndex(0), free)] };
-        self.record(Happening { places: vec![PlaceChange::Area(area)], ..Happening::default() })
+        let level = self.state.borrow().levels[0];
+        let units = AreaUnits { place: PlaceIndex(0), free: vec![(ChannelIndex(0), free)] };
+        self.record(Happening { places: vec![PlaceChange::Area { units, level }], ..Happening::default() })
     }
 
     pub fn sale(&self, state: SaleState) -> Version {
@@ -144,6 +179,12 @@ impl Play {
         let schedule = SaleSchedule { closes_at: Some(Timestamp(at)), ..sale.schedule };
         let sale = Some(PublicSale { schedule, ..sale });
         self.record(Happening { sale, terms: true, ..Happening::default() })
+    }
+
+    /// Another plan version of so many places, and what changed with it.
+    pub fn plan(&self, places: u32, changes: Vec<PlaceChange>) -> Version {
+        let plan = Some(PublicPlan { hash: ContentHash([10; 32]), places });
+        self.record(Happening { places: changes, plan, terms: true, ..Happening::default() })
     }
 
     pub fn silent(&self) -> Version {
@@ -177,18 +218,16 @@ impl Play {
             places: vec![],
             sale: None,
             terms: None,
+            plan: None,
             tokens: vec![],
             expired: vec![],
         };
         for (version, happening) in self.log.borrow().iter().filter(|(version, _)| *version > from) {
             for change in &happening.places {
-                let place = match change {
-                    PlaceChange::Seat { place, .. } => *place,
-                    PlaceChange::Area(area) => area.place,
-                };
-                places.insert(place, change.clone());
+                places.insert(change.place(), change.clone());
             }
             changes.sale = happening.sale.or(changes.sale);
+            changes.plan = happening.plan.or(changes.plan);
             changes.terms = happening.terms.then_some(*version).or(changes.terms);
             changes.tokens.extend(happening.tokens.iter().map(|token| (*token, *version)));
             changes.expired.extend(happening.expired.map(|(token, hold)| ExpiredHold {
@@ -343,7 +382,7 @@ fn short(frame: &Value) -> String {
     match kind {
         "delta" => {
             let mut text = format!("delta {}..{} {}", frame["from"], frame["to"], frame["changes"]);
-            for layer in ["channels", "areas"] {
+            for layer in ["channels", "levels", "areas"] {
                 if let Some(value) = frame.get(layer) {
                     text.push_str(&format!(" {layer} {value}"));
                 }
@@ -354,6 +393,7 @@ fn short(frame: &Value) -> String {
             let closes = frame.get("closes_at_ms").map(|at| format!(" until {at}")).unwrap_or_default();
             format!("sale {} {}{closes}", frame["version"], frame["state"].as_str().unwrap())
         }
+        "plan" => format!("plan {} {}", frame["version"], frame["places"]),
         "holds" => {
             let holds: Vec<_> =
                 frame["holds"].as_array().unwrap().iter().map(|hold| hold["hold"].to_string()).collect();

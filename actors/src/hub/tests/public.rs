@@ -1,12 +1,13 @@
 //! First state, deltas, resume, heartbeats.
 
-use schemas::ids::Version;
+use schemas::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
 
 use super::play::{EVENT, Play, START_MS, drain, frames, hub, measured_hub, now, pass, run, session};
 use crate::hub::Delivery;
 use crate::limits::{FEED_LINGER_MS, HEARTBEAT_IDLE_MS, HEARTBEAT_MS, TICK_MS};
+use crate::seat_map::view::{AreaUnits, PlaceChange};
 
 const A_TICK: u64 = TICK_MS + 5;
 
@@ -41,6 +42,14 @@ fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
             ["delta 7..9 {h:[4]}", "sale 9 paused until 9000", "terms 8"],
             "each as it is now, the terms with the record that changed them"
         );
+        play.level(2, LevelIndex(3));
+        play.level(3, LevelIndex(3));
+        play.level(3, LevelIndex::OF_PLAN);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 9..12 {f:[2,3]} levels [{level:3,places:[2]}]"]);
+        play.level(2, LevelIndex::OF_PLAN);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 12..13 {f:[2]} levels [{places:[2]}]"]);
         let late = session(&hub, None, None).await;
         let Some(Delivery::Frames(bytes)) = now(&late).await else { panic!("no snapshot") };
         let snapshot = &frames(&bytes)[0];
@@ -93,6 +102,44 @@ fn how_long_a_delta_was_on_its_way_is_counted() {
         play.let_out.set(None);
         pass(TICK_MS).await;
         assert_eq!(fan_out.get_sample_count(), 1, "not known, not counted");
+    });
+}
+
+#[test]
+fn a_plan_that_moved_comes_before_the_delta_that_brings_its_places() {
+    run(async {
+        // Place 0 is an area; the later plan makes it a seat, retires seat 1, and has an area and two seats more.
+        let play = Play::new(200);
+        let (hub, _) = hub(&play);
+        let watcher = session(&hub, None, None).await;
+        drain(&watcher).await;
+        let seat = |place, letter| PlaceChange::Seat {
+            place: PlaceIndex(place),
+            letter,
+            channel: ChannelIndex(0),
+            level: LevelIndex::OF_PLAN,
+        };
+        let units = AreaUnits { place: PlaceIndex(201), free: vec![(ChannelIndex(0), 7)] };
+        let area = PlaceChange::Area { units, level: LevelIndex(2) };
+        play.seat(3, Letter::Held);
+        play.plan(203, vec![seat(0, Letter::Free), seat(1, Letter::Retired), seat(200, Letter::Free), area]);
+        pass(A_TICK).await;
+        let moved = "delta 1..3 {f:[0,200],h:[3],x:[1]} levels [{level:2,places:[201]}] areas [{free:[{channel:0,units:7}],place:201}]";
+        assert_eq!(drain(&watcher).await, ["plan 3 203", moved, "terms 3"]);
+        play.seat(202, Letter::Free);
+        pass(A_TICK).await;
+        assert_eq!(drain(&watcher).await, ["delta 3..4 {f:[202]}"]);
+        // Who was away gets it merged; who knows nothing, whole.
+        let late = session(&hub, None, Some((1, 2))).await;
+        let merged = "delta 2..4 {f:[0,200,202],h:[3],x:[1]} levels [{level:2,places:[201]}] areas [{free:[{channel:0,units:7}],place:201}]";
+        assert_eq!(drain(&late).await, ["plan 4 203", merged, "terms 3", "heartbeat 4"]);
+        let state = hub.first_state(EVENT).await.unwrap();
+        let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
+        assert_eq!((read.version, read.plan, read.letters.len()), (Version(4), ContentHash([10; 32]), 203));
+        assert_eq!((&read.letters[..4], &read.letters[199..]), ("fxfh", "ffff"));
+        assert_eq!(read.areas.iter().map(|area| area.place.0).collect::<Vec<_>>(), [201]);
+        let shown = &frames(&state.frame())[0];
+        assert_eq!(shown["letters"], read.letters);
     });
 }
 

@@ -94,9 +94,11 @@ impl Run {
             }
             Step::Kill(which, force) => {
                 let (targets, reason) = (seat(*which), "broken".to_owned());
-                organiser_request(id, Command::Kill { targets, reason, force: *force })
+                organiser_request(id, Command::Kill { targets, reason, force: *force, plan: None })
             }
-            Step::Restore(which) => organiser_request(id, Command::Restore { targets: seat(*which) }),
+            Step::Restore(which) => {
+                organiser_request(id, Command::Restore { targets: seat(*which), plan: None })
+            }
             Step::Repeat => return self.last.clone(),
             Step::Wait(_) => return None,
         })

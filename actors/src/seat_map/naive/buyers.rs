@@ -88,7 +88,7 @@ impl Naive {
         let (area, whole_area) = (self.is_area(place), self.is_whole_area(place));
         let (fewest, most) = match self.plan.party(place) {
             Some(party) if whole_area => party,
-            _ => (self.plan.minimum_occupancy(place), self.plan.capacity(place)),
+            _ => (self.plan.minimum_occupancy(place), self.capacities.get(&place).copied().unwrap_or(1)),
         };
         let mut flaws = Vec::new();
         let mut flaw = |wrong: bool, code: Code| flaws.extend(wrong.then_some(code));

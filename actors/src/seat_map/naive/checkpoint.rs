@@ -16,6 +16,7 @@ impl Naive {
         self.at.put(&mut out);
         Some(self.terms.clone()).put(&mut out);
         crate::seat_map::terms::hash_of_terms(&self.first_terms).put(&mut out);
+        self.terms_set.put(&mut out);
         self.configured.put(&mut out);
         self.sale.put(&mut out);
         self.put_places(&mut out);
@@ -63,7 +64,9 @@ impl Naive {
         u64::from(count).put(out);
         out.extend(places().map(|place| self.letter(place).as_byte()));
         out.extend(places().map(|place| self.channel(place).0));
+        self.levels.clone().into_iter().collect::<Vec<_>>().put(out);
         for place in places().filter(|place| self.is_area(*place)) {
+            self.capacities[&place].put(out);
             for channel in self.all_channels() {
                 self.free(place, channel).put(out);
                 self.held(place, Some(channel)).put(out);

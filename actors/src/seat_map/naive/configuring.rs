@@ -1,19 +1,21 @@
-//! What organisers configure: the terms.
+//! What organisers configure: terms, levels, capacities.
 
 use std::collections::BTreeSet;
 
-use schemas::ids::{ChannelIndex, PlaceIndex, Version};
+use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex, Version};
 use schemas::refusal::RefusalCode as Code;
 use schemas::seat::{Letter, SaleState};
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
+use super::organisers::Which;
 use super::{Flaw, Naive, Verdict, verdict};
+use crate::seat_map::command::Target;
 use crate::seat_map::outcome::Done;
 use crate::seat_map::terms::check_terms;
 
 impl Naive {
-    fn changed_meanwhile(&self, only_if: Option<Version>) -> Vec<Flaw> {
+    pub(super) fn changed_meanwhile(&self, only_if: Option<Version>) -> Vec<Flaw> {
         let other = only_if.is_some_and(|version| version != self.configured);
         Vec::from_iter(other.then_some((Code::ChangedMeanwhile, None)))
     }
@@ -49,8 +51,70 @@ impl Naive {
         let has = |seat: &PlaceIndex| matches!(self.letter(*seat), Letter::Held | Letter::Booked);
         verdict(seats.iter().filter(|seat| has(seat)).map(|seat| (Code::InUse, Some(*seat))).collect())?;
         self.configured = self.record(now);
+        self.terms_set = self.configured;
         self.terms = terms.clone();
         Ok(Done::TermsChanged { moved: self.settle_closed() })
+    }
+
+    pub(super) fn repaint(
+        &mut self,
+        targets: &[Target],
+        level: Option<LevelIndex>,
+        only_if: Option<Version>,
+        now: Timestamp,
+    ) -> Verdict {
+        verdict(self.changed_meanwhile(only_if))?;
+        let (meant, mut flaws) = self.meant(targets, Which::Any);
+        let unknown = level.is_some_and(|level| usize::from(level.0) >= self.plan.level_keys().len());
+        flaws.extend(unknown.then_some((Code::UnknownLevel, None)));
+        verdict(flaws)?;
+        let version = self.record(now);
+        let mut painted = 0;
+        for place in meant.into_keys().map(|(place, _)| place).collect::<BTreeSet<_>>() {
+            let own = self.plan.level(place);
+            let before = self.levels.remove(&place);
+            let after = level.filter(|level| *level != own);
+            self.levels.extend(after.map(|level| (place, level)));
+            painted += u32::from(before != after);
+        }
+        self.configured = if painted > 0 { version } else { self.configured };
+        Ok(Done::Repainted { places: painted })
+    }
+
+    pub(super) fn set_capacity(
+        &mut self,
+        place: PlaceIndex,
+        capacity: u32,
+        only_if: Option<Version>,
+        now: Timestamp,
+    ) -> Verdict {
+        verdict(self.changed_meanwhile(only_if))?;
+        let mut flaws = Vec::new();
+        let mut flaw = |wrong: bool, code| flaws.extend(wrong.then_some((code, Some(place))));
+        flaw(!self.exists(place), Code::UnknownPlace);
+        flaw(!self.is_area(place) || !(1..=1_000_000).contains(&capacity), Code::InvalidUnits);
+        verdict(flaws)?;
+        self.end_run_out(now, |_, hold| hold.units(place, None) > 0);
+        let before = self.capacities[&place];
+        let free: u32 = self.all_channels().map(|channel| self.free(place, channel)).sum();
+        if capacity < before - free {
+            return Err(vec![(Code::InUse, Some(place))]);
+        }
+        let version = self.record(now);
+        self.configured = if capacity == before { self.configured } else { version };
+        self.resize(place, capacity);
+        Ok(Done::CapacitySet { capacity })
+    }
+
+    /// Takes away one free unit after the other, or adds to general sale.
+    pub(super) fn resize(&mut self, place: PlaceIndex, capacity: u32) {
+        let before = self.capacities[&place];
+        for _ in capacity..before {
+            let from = self.all_channels().find(|channel| self.free(place, *channel) > 0).unwrap();
+            self.shares.entry((place, from)).or_default().all -= 1;
+        }
+        self.shares.entry((place, ChannelIndex(0))).or_default().all += capacity.saturating_sub(before);
+        self.capacities.insert(place, capacity);
     }
 
     /// What is free in closed channels goes to general sale. How many units did.

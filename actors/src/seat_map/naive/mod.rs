@@ -5,13 +5,14 @@
 mod buyers;
 mod checkpoint;
 mod configuring;
+mod moving;
 mod organisers;
 mod places;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{BookingId, ChannelIndex, EventId, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{BookingId, ChannelIndex, EventId, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::{Cause, HeldPlaces, Principal};
 use schemas::refusal::RefusalCode;
@@ -71,7 +72,12 @@ pub(super) struct Naive {
     plan: Arc<PlanIndex>,
     terms: EventTerms,
     first_terms: EventTerms,
+    terms_set: Version,
     configured: Version,
+    /// Levels that the event gives places, where they are not the plan's own.
+    levels: BTreeMap<PlaceIndex, LevelIndex>,
+    /// Capacities of GA areas.
+    capacities: BTreeMap<PlaceIndex, u32>,
     version: Version,
     at: Timestamp,
     sale: SaleState,
@@ -99,7 +105,10 @@ impl Naive {
         let mut naive = Self {
             event,
             first_terms: terms.clone(),
+            terms_set: Version(1),
             configured: Version(1),
+            levels: BTreeMap::new(),
+            capacities: BTreeMap::new(),
             terms,
             version: Version(1),
             at,
@@ -121,6 +130,7 @@ impl Naive {
             }
             let share = Share { all: plan.capacity(place), killed: 0 };
             naive.shares.insert((place, ChannelIndex(0)), share);
+            naive.capacities.insert(place, share.all);
         }
         naive
     }
@@ -280,11 +290,26 @@ impl Naive {
             Command::PaymentFailed { hold } => self.payment_failed(*hold, now),
             Command::Book { hold, reference } => self.book(*hold, reference, now),
             Command::Unbook { booking, part } => self.unbook(*booking, part, now),
-            Command::Kill { targets, reason, force } => self.kill(targets, reason, *force, now),
-            Command::Restore { targets } => self.restore(targets, now),
-            Command::Allocate { targets, channel } => self.allocate(targets, *channel, now),
+            Command::Kill { plan, .. }
+            | Command::Restore { plan, .. }
+            | Command::Allocate { plan, .. }
+            | Command::Repaint { plan, .. }
+                if plan.is_some_and(|plan| plan != self.terms.plan) =>
+            {
+                Err(vec![(RefusalCode::PlanMoved, None)])
+            }
+            Command::Kill { targets, reason, force, .. } => self.kill(targets, reason, *force, now),
+            Command::Restore { targets, .. } => self.restore(targets, now),
+            Command::Allocate { targets, channel, .. } => self.allocate(targets, *channel, now),
             Command::SetSale { state } => self.set_sale(*state, now),
             Command::ChangeTerms { terms, only_if } => self.change_terms(terms, *only_if, now),
+            Command::Repaint { targets, level, only_if, .. } => self.repaint(targets, *level, *only_if, now),
+            Command::MoveToPlan { plan, prices, only_if } => {
+                self.move_to_plan(&plan.0, prices, *only_if, now)
+            }
+            Command::SetCapacity { place, capacity, only_if } => {
+                self.set_capacity(*place, *capacity, *only_if, now)
+            }
         }
     }
 

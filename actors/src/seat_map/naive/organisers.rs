@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemas::ids::{ChannelIndex, HoldId, LevelIndex, PlaceIndex};
+use schemas::ids::{ChannelIndex, HoldId, PlaceIndex};
 use schemas::plan::{RowIndex, SectionIndex};
 use schemas::refusal::RefusalCode as Code;
 use schemas::seat::{Letter, SaleState};
@@ -17,12 +17,23 @@ type Meant = BTreeMap<(PlaceIndex, ChannelIndex), u32>;
 
 const ALL: u32 = u32::MAX;
 
+/// Which units can be named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    OnSale,
+    /// Also those off sale.
+    OrKilled,
+    /// However many: it is about the place.
+    Any,
+}
+
 impl Naive {
     /// What the targets mean, and what is wrong with them.
-    fn meant(&self, targets: &[Target], killed_too: bool) -> (Meant, Vec<Flaw>) {
+    pub(super) fn meant(&self, targets: &[Target], which: Which) -> (Meant, Vec<Flaw>) {
         let mut flaws = Vec::new();
         let mut meant = Meant::new();
         let mut groups: BTreeSet<PlaceIndex> = BTreeSet::new();
+        let mut whole: BTreeSet<PlaceIndex> = BTreeSet::new();
         if targets.is_empty() {
             flaws.push((Code::NoPlaces, None));
         }
@@ -40,8 +51,9 @@ impl Naive {
                     let channel = wanted.channel.unwrap_or_default();
                     let most = match area {
                         true if !known => ALL,
-                        true if killed_too => self.on_sale(place, channel) + self.killed(place, channel),
-                        true => self.on_sale(place, channel),
+                        true if which == Which::OnSale => self.on_sale(place, channel),
+                        true if which == Which::Any => ALL,
+                        true => self.on_sale(place, channel) + self.killed(place, channel),
                         false if self.is_whole_area(place) => self.plan.party(place).unwrap().1,
                         false => 1,
                     };
@@ -49,27 +61,49 @@ impl Naive {
                     flaw(!known, Code::UnknownChannel);
                     let key = if area { (place, channel) } else { (place, ChannelIndex(0)) };
                     let units = if area { wanted.units } else { 1 };
-                    flaw(meant.insert(key, units).is_some(), Code::DuplicatePlace);
+                    let again =
+                        meant.insert(key, units).is_some() || (key.1.0 == 0 && whole.contains(&place));
+                    flaw(again, Code::DuplicatePlace);
                     continue;
                 }
-                Target::Row(row) => self.plan.places_in_row(RowIndex(row)),
+                Target::Whole(place) => {
+                    if !self.exists(place) {
+                        flaws.push((Code::UnknownPlace, Some(place)));
+                    } else if !whole.insert(place) || meant.contains_key(&(place, ChannelIndex(0))) {
+                        flaws.push((Code::DuplicatePlace, Some(place)));
+                    }
+                    groups.insert(place);
+                    continue;
+                }
+                Target::Row(row) => self.plan.places_in_row(RowIndex(row)).to_vec(),
                 Target::Section(section) => {
                     let section = u16::try_from(section).unwrap_or(u16::MAX);
-                    self.plan.places_in_section(SectionIndex(section))
+                    self.plan.places_in_section(SectionIndex(section)).to_vec()
                 }
-                Target::Level(LevelIndex(level)) => self.plan.places_of_level(LevelIndex(level)),
+                Target::Level(level) => {
+                    self.plan.places().filter(|place| self.level(*place) == level).collect()
+                }
             };
-            if places.is_empty() {
+            let is_known = match target {
+                Target::Level(level) => usize::from(level.0) < self.plan.level_keys().len(),
+                _ => !places.is_empty(),
+            };
+            if !is_known {
                 flaws.push((Code::UnknownPlace, None));
             }
             groups.extend(places);
         }
-        for place in groups {
-            for channel in self.all_channels().filter(|channel| channel.0 == 0 || self.is_area(place)) {
-                meant.insert((place, channel), ALL);
+        self.mean_all(&groups, &mut meant);
+        (meant, flaws)
+    }
+
+    /// Everything there is of these places, in each channel that it can be in.
+    fn mean_all(&self, places: &BTreeSet<PlaceIndex>, meant: &mut Meant) {
+        for place in places {
+            for channel in self.all_channels().filter(|channel| channel.0 == 0 || self.is_area(*place)) {
+                meant.insert((*place, channel), ALL);
             }
         }
-        (meant, flaws)
     }
 
     fn end_run_out_on(&mut self, meant: &Meant, now: Timestamp) {
@@ -129,7 +163,7 @@ impl Naive {
     }
 
     pub(super) fn kill(&mut self, targets: &[Target], reason: &str, force: bool, now: Timestamp) -> Verdict {
-        let (meant, mut flaws) = self.meant(targets, false);
+        let (meant, mut flaws) = self.meant(targets, Which::OnSale);
         if flaws.is_empty() {
             self.end_run_out_on(&meant, now);
         }
@@ -161,7 +195,7 @@ impl Naive {
     }
 
     pub(super) fn restore(&mut self, targets: &[Target], now: Timestamp) -> Verdict {
-        let (meant, flaws) = self.meant(targets, true);
+        let (meant, flaws) = self.meant(targets, Which::OrKilled);
         verdict(flaws)?;
         self.record(now);
         let mut restored = 0;
@@ -182,7 +216,7 @@ impl Naive {
     }
 
     pub(super) fn allocate(&mut self, targets: &[Target], to: ChannelIndex, now: Timestamp) -> Verdict {
-        let (meant, mut flaws) = self.meant(targets, false);
+        let (meant, mut flaws) = self.meant(targets, Which::OnSale);
         if !self.has_channel(Some(to)) {
             flaws.push((Code::UnknownChannel, None));
         } else if self.is_closed(Some(to)) {

@@ -1,6 +1,6 @@
 //! What the obvious map knows of a place: all of it counted on the spot.
 
-use schemas::ids::{ChannelIndex, PlaceIndex};
+use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex};
 use schemas::plan::{PlaceKind, TableIndex};
 use schemas::record::HeldPlaces;
 use schemas::seat::Letter;
@@ -52,8 +52,13 @@ impl Naive {
     }
 
     pub(super) fn price(&self, place: PlaceIndex) -> u64 {
-        let level = self.plan.level(place);
+        let level = self.level(place);
         self.terms.prices.iter().rfind(|price| price.level == level).unwrap().amount_minor
+    }
+
+    /// The price level that counts.
+    pub(super) fn level(&self, place: PlaceIndex) -> LevelIndex {
+        self.levels.get(&place).copied().unwrap_or(self.plan.level(place))
     }
 
     pub(super) fn has_channel(&self, channel: Option<ChannelIndex>) -> bool {

@@ -150,6 +150,110 @@ fn a_channel_that_opens_again_has_what_did_not_come_back_meanwhile() {
 }
 
 #[test]
+fn a_place_that_is_repainted_costs_what_its_level_costs() {
+    check(
+        "0s  hold alice S-A-1 S-A-2 Floor*2 -> h1 v3 60s
+         0s  repaint 1 S-A-2 S-A-3 Floor -> repainted 2 v4
+         0s  see S-A-1 S-A-2 S-A-3 Floor -> h h~1 f~1 8
+         0s  prices alice           -> 4500 4500 2000
+         0s  hold bob S-A-3         -> h2 v5 60s
+         0s  prices bob             -> 2000
+         0s  repaint 0 all:Floor Pit*3 -> repainted 2 v6
+         0s  see Floor Pit          -> 8~0 8~0
+         0s  hold carol Floor*1     -> h3 v7 60s
+         0s  prices carol           -> 4500
+         // The plan's own level by number is the plan's own.
+         0s  repaint 0 S-A-3        -> repainted 1 v8
+         0s  repaint own S-A-2 S-A-3 -> repainted 1 v9
+         0s  see S-A-2 S-A-3        -> h f
+         0s  repaint own S-A-2      -> repainted 0 v10
+         0s  load
+         0s  see Floor Pit Box      -> 7~0 8~0 f
+         // A level is who has it now.
+         0s  kill level:standing    -> killed 1 v12
+         0s  repaint 1 level:standard -> repainted 20 v13
+         0s  kill level:standard    -> killed 0 v14
+         0s  restore level:standing -> restored 1 v15",
+    );
+}
+
+#[test]
+fn repainting_names_places_and_a_level_of_the_plan() {
+    check(
+        "0s repaint 1               -> no_places
+         0s repaint 2 S-A-1         -> unknown_level
+         0s repaint 1 ?99           -> unknown_place ?99
+         0s repaint 1 S-A-1 all:S-A-1 -> duplicate_place S-A-1
+         0s repaint 1 S-A-1*2       -> invalid_units S-A-1
+         0s kill all:?99            -> unknown_place ?99
+         0s allocate 1 Floor*4      -> allocated 4 v3
+         0s kill all:Floor all:S-A-1 -> killed 11 v4
+         0s restore all:Floor       -> restored 10 v5
+         0s see Floor               -> 6,4@1",
+    );
+}
+
+#[test]
+fn an_area_has_room_for_more_or_for_fewer() {
+    check(
+        "0s  allocate 1 Floor*4     -> allocated 4 v3
+         0s  hold alice Floor*2     -> h1 v4 60s
+         0s  hold bob+1 Floor*1@1   -> h2 v5 60s
+         0s  book h2 order          -> b2 v6
+         0s  kill Floor*1           -> killed 1 v7
+         0s  capacity Floor 15      -> capacity 15 v8
+         0s  see Floor              -> 8,3@1
+         0s  capacity Floor 15      -> capacity 15 v9
+         // General sale goes first, then channels.
+         0s  capacity Floor 6       -> capacity 6 v10
+         0s  see Floor              -> 0,2@1
+         0s  units Floor            -> 2 2 1 1
+         0s  capacity Floor 3       -> in_use Floor
+         0s  capacity Floor 4       -> capacity 4 v11
+         0s  load
+         0s  hold carol Floor*5     -> invalid_units Floor
+         0s  hold carol Floor*4     -> not_for_sale Floor
+         // What has run out is in nobody's way.
+         60s capacity Floor 3       -> capacity 3 v14
+         60s units Floor            -> 1 0 1 1
+         60s unbook b2              -> unbooked v15 ended
+         60s restore Floor*1        -> restored 1 v16
+         60s see Floor              -> 2,1@1
+         60s capacity Floor 1000000 -> capacity 1000000 v17
+         60s see Floor              -> 999999,1@1",
+    );
+    check(
+        "0s  capacity S-A-1 2       -> invalid_units S-A-1
+         0s  capacity Box 9         -> invalid_units Box
+         0s  capacity Floor 0       -> invalid_units Floor
+         0s  capacity Floor 1000001 -> invalid_units Floor
+         0s  capacity ?99 5         -> unknown_place ?99",
+    );
+}
+
+#[test]
+fn units_are_counted_by_section_level_and_channel() {
+    check(
+        "0s  count S 0 0            -> 17 0 0 0
+         0s  count S 1 0            -> 10 0 0 0
+         0s  count R 1 0            -> 9 0 0 0
+         0s  allocate 1 S-A-1 S-A-2 Floor*4 -> allocated 6 v3
+         0s  hold alice+1 S-A-1 Floor*3@1 -> h1 v4 60s
+         0s  hold bob S-A-3 Floor*1 -> h2 v5 60s
+         0s  book h2 order          -> b2 v6
+         0s  kill S-A-4 Pit*2       -> killed 3 v7
+         0s  repaint 1 S-A-5 S-A-2  -> repainted 2 v8
+         0s  count S 0 0            -> 12 0 1 1
+         0s  count S 0 1            -> 0 1 0 0
+         0s  count S 1 0            -> 6 0 1 0
+         0s  count S 1 1            -> 2 3 0 0
+         0s  count R 1 0            -> 7 0 0 2
+         0s  count R 0 0            -> 3 0 0 0
+         0s  count R 0 1            -> 0 0 0 0",
+    );
+}
+
+#[test]
 fn a_draft_is_scheduled_or_opened() {
     check_draft(
         "0s hold alice S-A-1    -> sale_not_open

@@ -1,8 +1,10 @@
 //! Records that cannot have happened are refused by replay.
 
-use schemas::ids::{BookingId, ChannelIndex, EventId, HoldId, PlaceIndex, TokenHash, Version};
-use schemas::record::{Effect, Record};
+use schemas::ids::{BookingId, ChannelIndex, EventId, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
+use schemas::plan::PlanIndex;
+use schemas::record::{Effect, PlanMove, Record};
 use schemas::seat::{HeldPlace, PlaceUnits};
+use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 use smallvec::smallvec;
 
@@ -33,6 +35,27 @@ fn replay(version: u64, at: u64, effect: Effect) -> Result<(), ReplayError> {
 }
 
 #[test]
+fn a_move_that_takes_a_place_from_its_holder_is_refused() {
+    let mut map = SeatMap::new(EventId(1), venue::index());
+    map.create(venue::terms(), Timestamp(5), &mut RecordBuffer::new()).unwrap();
+    let record =
+        |version, effect| Record { version: Version(version), at: Timestamp(5), cause: None, effect };
+    map.replay(&record(2, held(units(5, 1, 0)))).unwrap();
+    let versions = venue::versions();
+    let moved = |plan: &PlanIndex| {
+        let terms = EventTerms { plan: plan.hash(), ..venue::terms() };
+        record(3, Effect::MovedToPlan(Box::new(PlanMove { terms, levels: vec![], capacities: vec![] })))
+    };
+    let mut dropped = map.clone();
+    dropped.offer_plan(versions[1].clone());
+    let refused = dropped.replay(&moved(&versions[1]));
+    assert_eq!(refused, Err(ReplayError::Place(Version(3), PlaceIndex(5))));
+    map.offer_plan(versions[3].clone());
+    let refused = map.replay(&moved(&versions[3]));
+    assert_eq!(refused, Err(ReplayError::Plan(Version(3), versions[3].hash())), "none of its plan");
+}
+
+#[test]
 fn records_that_cannot_have_happened_are_refused() {
     let third = |effect| replay(3, 5, effect);
     let moved = |units| Err(ReplayError::Units(Version(3), units));
@@ -49,6 +72,24 @@ fn records_that_cannot_have_happened_are_refused() {
     let moved_nothing = |moved| Effect::TermsChanged { terms: Box::new(venue::terms()), moved };
     assert_eq!(third(moved_nothing(smallvec![units(0, 1, 0)])), moved(units(0, 1, 0)));
     assert_eq!(third(moved_nothing(smallvec![units(17, 1, 1)])), moved(units(17, 1, 1)));
+    let place = |place| Err(ReplayError::Place(Version(3), PlaceIndex(place)));
+    let painted = |place, level| Effect::Repainted { levels: vec![(PlaceIndex(place), LevelIndex(level))] };
+    assert_eq!(third(painted(0, 1)), Ok(()));
+    assert_eq!(third(painted(0, 2)), place(0));
+    assert_eq!(third(painted(0, 0)), place(0), "the plan's own by its number");
+    assert_eq!(third(painted(99, 1)), place(99));
+    let capacity =
+        |place, capacity, removed| Effect::CapacitySet { place: PlaceIndex(place), capacity, removed };
+    assert_eq!(third(capacity(17, 7, smallvec![units(17, 3, 0)])), Ok(()));
+    assert_eq!(third(capacity(17, 6, smallvec![units(17, 3, 0)])), place(17));
+    assert_eq!(third(capacity(17, 9, smallvec![units(17, 1, 1)])), moved(units(17, 1, 1)));
+    assert_eq!(third(capacity(17, 7, smallvec![units(21, 3, 0)])), moved(units(21, 3, 0)));
+    assert_eq!(third(capacity(0, 2, smallvec![])), place(0));
+    let other = venue::versions()[1].clone();
+    let terms = EventTerms { plan: other.hash(), ..venue::terms() };
+    let moved = Effect::MovedToPlan(Box::new(PlanMove { terms, levels: vec![], capacities: vec![] }));
+    assert_eq!(third(moved), Err(ReplayError::Plan(Version(3), other.hash())), "nobody offered it");
+    let moved = |units| Err(ReplayError::Units(Version(3), units));
     let allocated = Effect::Allocated { places: smallvec![units(0, 1, 0)], channel: ChannelIndex(1) };
     assert_eq!(third(allocated), moved(units(0, 1, 0)));
     assert_eq!(third(Effect::Expired { hold: HoldId(9) }), Err(ReplayError::NoHold(Version(3), HoldId(9))));

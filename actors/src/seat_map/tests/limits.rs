@@ -104,7 +104,7 @@ fn tokens_and_organisers_commands_have_bounds_beyond_which_new_ones_are_busy() {
     assert_eq!(code(&desk.hold(3)), Some(RefusalCode::Busy));
     assert_eq!(code(&desk.hold(2)), None);
     desk.map.organisers.bound = 2;
-    let restore = || Command::Restore { targets: vec![Target::Place(SEAT)] };
+    let restore = || Command::Restore { targets: vec![Target::Place(SEAT)], plan: None };
     let first = desk.organiser(restore());
     assert_eq!(code(&first), None);
     let id = desk.next;
@@ -149,10 +149,15 @@ fn observers_hear_of_the_sale_and_of_holds_that_ran_out() {
 fn texts_are_kept_within_their_bounds() {
     let mut desk = Desk::open();
     let long = "x".repeat(1_000);
-    desk.organiser(Command::Kill { targets: vec![Target::Place(SEAT)], reason: long.clone(), force: false });
+    desk.organiser(Command::Kill {
+        targets: vec![Target::Place(SEAT)],
+        reason: long.clone(),
+        force: false,
+        plan: None,
+    });
     let state = desk.map.place_state(SEAT.place).unwrap();
     assert_eq!(state.reason.map(|reason| reason.len()), Some(KILL_REASON_BYTES));
-    desk.organiser(Command::Restore { targets: vec![Target::Place(SEAT)] });
+    desk.organiser(Command::Restore { targets: vec![Target::Place(SEAT)], plan: None });
     desk.hold(1);
     let hold = schemas::ids::HoldId(desk.map.version().0);
     desk.organiser(Command::Book { hold, reference: long });
@@ -169,7 +174,12 @@ fn full() -> SeatMap {
     let hold = schemas::ids::HoldId(desk.map.version().0);
     desk.organiser(Command::Book { hold, reference: "order".to_owned() });
     let target = Target::Place(WantedPlace { place: PlaceIndex(3), ..SEAT });
-    desk.organiser(Command::Kill { targets: vec![target], reason: "camera".to_owned(), force: false });
+    desk.organiser(Command::Kill {
+        targets: vec![target],
+        reason: "camera".to_owned(),
+        force: false,
+        plan: None,
+    });
     desk.map
 }
 

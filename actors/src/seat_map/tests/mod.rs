@@ -8,6 +8,7 @@ mod holding;
 mod impossible;
 mod limits;
 mod models;
+mod moving;
 mod observing;
 mod organising;
 mod paying;

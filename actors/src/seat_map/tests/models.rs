@@ -5,31 +5,33 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use schemas::ids::{BookingId, CommandHash, EventId, HoldId, PrincipalHash, Version};
-use schemas::plan::PlanIndex;
-use schemas::record::{Principal, decode};
-use schemas::seat::SaleState;
-use schemas::terms::SaleSchedule;
+use schemas::ids::{
+    BookingId, ChannelIndex, CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, PrincipalHash, Version,
+};
+use schemas::record::Principal;
+use schemas::seat::{Letter, SaleState};
+use schemas::terms::{LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::tape::{Step, TimedStep, tape};
-use super::venue;
+use super::venue::{self, Versions};
 use super::wishes::TermsWish;
-use crate::seat_map::command::{Command, Part, Request};
+use crate::ports::plans::PlanSource;
+use crate::replay::LogReplay;
+use crate::seat_map::command::{Command, CompiledPlan, Part, Request, Target};
 use crate::seat_map::naive::Naive;
 use crate::seat_map::outcome::Outcome;
-use crate::seat_map::view::{Observation, PublicSale};
+use crate::seat_map::view::{Observation, PlaceChange, PublicSale};
 use crate::seat_map::{RecordBuffer, SeatMap, split_records};
 
 const EVENT: EventId = EventId(42);
 const BOUNDS: (usize, usize) = (3, 60);
 
 struct Models {
-    plan: Arc<PlanIndex>,
     fast: SeatMap,
     naive: Naive,
     /// Performs every record and never decides.
-    replayed: SeatMap,
+    replayed: LogReplay<'static>,
     out: RecordBuffer,
     now: u64,
     sent: Vec<Request>,
@@ -56,9 +58,8 @@ impl Models {
         let mut out = RecordBuffer::new();
         fast.create(venue::terms(), start, &mut out).unwrap();
         let naive = Naive::create(EVENT, &plan, venue::terms(), start, BOUNDS);
-        let replayed = SeatMap::new(EVENT, Arc::clone(&plan));
+        let replayed = LogReplay::new(EVENT, &Versions, None);
         let mut models = Self {
-            plan,
             fast,
             naive,
             replayed,
@@ -101,6 +102,19 @@ impl Models {
                     }
                 }
                 Step::Payments(hold, steps) => self.payments(HoldId(*hold), *steps),
+                Step::Move(number, priced) => {
+                    let price = LevelPrice { level: LevelIndex(0), amount_minor: 7_000 };
+                    self.command(&self.organiser(Command::MoveToPlan {
+                        plan: CompiledPlan(venue::versions()[*number].clone()),
+                        prices: priced.then_some(price).into_iter().collect(),
+                        only_if: None,
+                    }));
+                }
+                Step::Numbered(number) => {
+                    let (targets, reason) = (vec![Target::Section(0)], "stage".to_owned());
+                    let plan = Some(venue::versions()[*number].hash());
+                    self.command(&self.organiser(Command::Kill { targets, reason, force: false, plan }));
+                }
                 Step::Terms(wishes, from_here) => self.change_terms(wishes, *from_here),
                 Step::Expire(at_most) => {
                     let ended = self.fast.expire_due(Timestamp(self.now), *at_most, &mut self.out);
@@ -220,7 +234,8 @@ impl Models {
 
     fn reload(&mut self) {
         let checkpoint = self.fast.checkpoint();
-        let mut loaded = SeatMap::from_checkpoint(EVENT, Arc::clone(&self.plan), &checkpoint).unwrap();
+        let plan = Versions.plan(SeatMap::plan_of_checkpoint(&checkpoint).unwrap()).unwrap();
+        let mut loaded = SeatMap::from_checkpoint(EVENT, plan, &checkpoint).unwrap();
         (loaded.tokens.bound, loaded.organisers.bound) = BOUNDS;
         assert_eq!(loaded.checkpoint(), checkpoint);
         self.fast = loaded;
@@ -232,13 +247,14 @@ impl Models {
         let (first, count, bytes) = self.out.take();
         let mut version = first;
         for record in split_records(&bytes) {
-            self.replayed.replay(&decode(version, record).unwrap()).unwrap();
+            self.replayed.record(version, record).unwrap();
             version = version.next();
         }
         assert_eq!(u64::from(count), version.0 - first.0);
-        assert_eq!(self.fast.version(), self.replayed.version());
+        let replayed = self.replayed.map().unwrap();
+        assert_eq!(self.fast.version(), replayed.version());
         let fast = self.fast.checkpoint();
-        assert!(fast == self.replayed.checkpoint(), "replay differs at {}", self.fast.version());
+        assert!(fast == replayed.checkpoint(), "replay differs at {}", self.fast.version());
         assert!(fast == self.naive.checkpoint(), "the obvious map differs at {}", self.fast.version());
         assert_eq!(self.fast.state_hash(), self.naive.state_hash());
         self.observe();
@@ -247,13 +263,13 @@ impl Models {
     fn observe(&mut self) {
         let all = |map: &SeatMap| {
             let count = u32::try_from(map.places.count()).unwrap();
-            (0..count).map(|place| map.places.public(schemas::ids::PlaceIndex(place))).collect::<Vec<_>>()
+            (0..count).map(|place| map.places.public(PlaceIndex(place))).collect::<Vec<_>>()
         };
         match self.fast.observe(Some(self.seen)) {
             Observation::Nothing { version } => assert_eq!(version, self.fast.version()),
             Observation::Snapshot(state) => {
                 assert_eq!(state.version, self.fast.version());
-                assert_eq!(state.public_hash(), self.replayed.public_hash());
+                assert_eq!(state.public_hash(), self.replayed.map().unwrap().public_hash());
                 self.head = (state.sale, state.terms);
                 self.shown = all(&self.fast);
             }
@@ -261,12 +277,19 @@ impl Models {
                 assert_eq!((changes.from, changes.to), (self.seen, self.fast.version()));
                 self.head.0 = changes.sale.unwrap_or(self.head.0);
                 self.head.1 = changes.terms.unwrap_or(self.head.1);
-                for change in &changes.places {
-                    let place = match change {
-                        crate::seat_map::view::PlaceChange::Seat { place, .. } => *place,
-                        crate::seat_map::view::PlaceChange::Area(area) => area.place,
+                if let Some(plan) = changes.plan {
+                    assert_eq!(plan.hash, self.fast.terms().unwrap().plan);
+                    let retired = |place| PlaceChange::Seat {
+                        place: PlaceIndex(place),
+                        letter: Letter::Retired,
+                        channel: ChannelIndex(0),
+                        level: LevelIndex::OF_PLAN,
                     };
-                    self.shown[place.0 as usize] = change.clone();
+                    let known = u32::try_from(self.shown.len()).unwrap();
+                    self.shown.extend((known..plan.places).map(retired));
+                }
+                for change in &changes.places {
+                    self.shown[change.place().0 as usize] = change.clone();
                 }
             }
         }
@@ -287,7 +310,7 @@ proptest! {
 }
 
 /// Every answer, and every refusal that the state itself gives.
-const ALL: [&str; 45] = [
+const ALL: [&str; 51] = [
     "Held",
     "Released",
     "Extended",
@@ -300,6 +323,9 @@ const ALL: [&str; 45] = [
     "Allocated",
     "Sale",
     "TermsChanged",
+    "Repainted",
+    "CapacitySet",
+    "MovedToPlan",
     "Busy",
     "IdReused",
     "NotAllowed",
@@ -310,11 +336,14 @@ const ALL: [&str; 45] = [
     "SaleStateConflict",
     "ChangedMeanwhile",
     "TermsInvalid",
+    "PlanMoved",
+    "PlanIncompatible",
     "NoPlaces",
     "UnknownPlace",
     "DuplicatePlace",
     "InvalidUnits",
     "UnknownChannel",
+    "UnknownLevel",
     "ChannelClosed",
     "TooManyPlaces",
     "TokenLimit",

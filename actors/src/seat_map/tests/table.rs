@@ -14,12 +14,17 @@
 //! 6s   terms hold=30s extensions=2 close=1 if=v1 -> terms v9 [moved 3]   what is not named stays
 //! 7s   expire                             -> 2             ended by the clean-up
 //! 8s   load                                                the event is loaded again
-//! 9s   see S-A-1 Floor                    -> h 5,3@1       letters; free units by channel
+//! 6s   repaint 1 targets | repaint own targets -> repainted 3 v10    a level's number, or the plan's own
+//! 6s   capacity Floor 12                  -> capacity 12 v11
+//! 6s   stale targets                      -> plan_moved    restore, by the numbers of another plan
+//! 6s   move p2 9000                       -> p2 v12        to a plan version; a price of its level 0
+//! 9s   see S-A-1 Floor                    -> h~1 5,3@1     letters, levels given; free units by channel
+//! 9s   count S 0 1                        -> 5 3 2 0       of a section (or -), level and channel, as `units`
 //! 9s   units Floor                        -> 5 3 2 0       free held booked killed
 //! 9s   holds alice                        -> h1@60s        live holds and deadlines, `$` in payment
 //! 9s   prices alice                       -> 4500 2000     of one unit, a line of her holds each
 //! ```
-//! Targets are places or `row:S-A`, `section:S`, `level:standing`. `@c` asks for channel c; a buyer's
+//! Targets are places, `all:Floor`, `row:S-A`, `section:S`, `level:standing`. `@c` asks for channel c; a buyer's
 //! opened channels follow the name, `alice+1`, and her address, `alice/7`. An id may be given: `#id`, and
 //! with other content in that request: `#id!`. Times are seconds after the first record; v1 is that record
 //! and v2 opened the sale. Every step checks the invariants, the observers' view and the replayed log.
@@ -28,18 +33,23 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemas::ids::{
-    BookingId, ChannelIndex, CommandHash, EventId, HoldId, PlaceIndex, PrincipalHash, TokenHash, Version,
+    BookingId, ChannelIndex, CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash,
+    Version,
 };
 use schemas::plan::PlanIndex;
-use schemas::record::{Principal, decode};
+use schemas::record::Principal;
 use schemas::seat::SaleState;
-use schemas::terms::EventTerms;
+use schemas::terms::{EventTerms, LevelPrice};
 use schemas::time::Timestamp;
 
-use super::venue;
-use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace, WantedPlaces};
+use super::venue::{self, Versions};
+use crate::ports::plans::PlanSource;
+use crate::replay::LogReplay;
+use crate::seat_map::command::{
+    ChannelSet, Command, CompiledPlan, Part, Request, Target, WantedPlace, WantedPlaces,
+};
 use crate::seat_map::outcome::{Done, Outcome, Refusal};
-use crate::seat_map::view::PlaceChange;
+use crate::seat_map::view::{CountedGroup, Counts, PlaceChange};
 use crate::seat_map::{RecordBuffer, SeatMap, split_records};
 
 const START_MS: u64 = 1_000_000_000;
@@ -69,7 +79,7 @@ pub(super) fn state_after(plan: Arc<PlanIndex>, table: &str) -> SeatMap {
 
 struct Stage {
     map: SeatMap,
-    replayed: SeatMap,
+    replayed: LogReplay<'static>,
     out: RecordBuffer,
     now: Timestamp,
     ids: BTreeMap<String, u64>,
@@ -101,10 +111,10 @@ impl Stage {
     }
 
     fn draft(plan: Arc<PlanIndex>, terms: EventTerms) -> Self {
-        let mut map = SeatMap::new(EventId(1), plan.clone());
+        let mut map = SeatMap::new(EventId(1), plan);
         let mut out = RecordBuffer::new();
         map.create(terms, Timestamp(START_MS), &mut out).unwrap();
-        let replayed = SeatMap::new(EventId(1), plan);
+        let replayed = LogReplay::new(EventId(1), &Versions, None);
         let now = Timestamp(START_MS);
         Self { map, replayed, out, now, ids: BTreeMap::new(), last: None, next_id: 0 }
     }
@@ -128,14 +138,19 @@ impl Stage {
             "expire" => self.map.expire_due(self.now, 100, &mut self.out).to_string(),
             "load" => {
                 let bytes = self.map.checkpoint();
-                self.map = SeatMap::from_checkpoint(EventId(1), venue::index(), &bytes).unwrap();
+                let plan = Versions.plan(SeatMap::plan_of_checkpoint(&bytes).unwrap()).unwrap();
+                self.map = SeatMap::from_checkpoint(EventId(1), plan, &bytes).unwrap();
                 self.map.resume(self.now, &mut self.out);
                 String::new()
             }
             "see" => join(rest.iter().map(|place| self.see(place))),
-            "units" => {
-                let counts = self.map.place_state(self.place(rest[0])).unwrap().counts;
-                format!("{} {} {} {}", counts.free, counts.held, counts.booked, counts.killed)
+            "units" => four(self.map.place_state(self.place(rest[0])).unwrap().counts),
+            "count" => {
+                let section = self.plan().section_by_label(rest[0]).map(|section| section.0);
+                let (level, channel) = (rest[1].parse().unwrap(), rest[2].parse().unwrap());
+                let (level, channel) = (LevelIndex(level), ChannelIndex(channel));
+                let groups: BTreeMap<_, _> = self.map.breakdown().groups.into_iter().collect();
+                four(groups.get(&CountedGroup { section, level, channel }).copied().unwrap_or_default())
             }
             "holds" => self.holds(rest[0]),
             "prices" => {
@@ -173,6 +188,7 @@ impl Stage {
     fn command(&self, verb: &str, words: &[&str]) -> (Principal, Command) {
         let who = words.first().copied().unwrap_or_default();
         let hold = || HoldId(self.id(words.last().unwrap()));
+        let plan = Some(self.map.terms().unwrap().plan);
         let command = match verb {
             "hold" => {
                 let (places, (channels, address)) = (self.wanted(&words[1..]), openings(who));
@@ -190,15 +206,37 @@ impl Stage {
             "kill" => {
                 let force = words.last() == Some(&"force");
                 let targets = self.targets(&words[..words.len() - usize::from(force)]);
-                Command::Kill { targets, reason: "camera".to_owned(), force }
+                Command::Kill { targets, reason: "camera".to_owned(), force, plan }
             }
-            "restore" => Command::Restore { targets: self.targets(words) },
+            "restore" => Command::Restore { targets: self.targets(words), plan },
             "allocate" => Command::Allocate {
                 targets: self.targets(&words[1..]),
                 channel: ChannelIndex(who.parse().unwrap()),
+                plan,
             },
+            "stale" => {
+                let plan = Some(venue::versions()[3].hash());
+                Command::Restore { targets: self.targets(words), plan }
+            }
+            "move" => {
+                let number: usize = who.trim_start_matches('p').parse().unwrap();
+                let price = |amount: &&str| LevelPrice {
+                    level: LevelIndex(0),
+                    amount_minor: amount.parse().unwrap(),
+                };
+                let plan = CompiledPlan(venue::versions()[number - 1].clone());
+                Command::MoveToPlan { plan, prices: words[1..].iter().map(price).collect(), only_if: None }
+            }
             "sale" => Command::SetSale { state: sale(who) },
             "terms" => self.terms(words),
+            "repaint" => {
+                let level = (who != "own").then(|| LevelIndex(who.parse().unwrap()));
+                Command::Repaint { targets: self.targets(&words[1..]), level, plan, only_if: None }
+            }
+            "capacity" => {
+                let (place, capacity) = (self.place(who), words[1].parse().unwrap());
+                Command::SetCapacity { place, capacity, only_if: None }
+            }
             _ => panic!("no such verb: {verb}"),
         };
         (organiser(), command)
@@ -273,6 +311,12 @@ impl Stage {
             Done::Sale { state } => format!("{} {version}", name_of(state)),
             Done::TermsChanged { moved: 0 } => format!("terms {version}"),
             Done::TermsChanged { moved } => format!("terms {version} moved {moved}"),
+            Done::Repainted { places } => format!("repainted {places} {version}"),
+            Done::CapacitySet { capacity } => format!("capacity {capacity} {version}"),
+            Done::MovedToPlan { plan } => {
+                let number = venue::versions().iter().position(|known| known.hash() == plan).unwrap();
+                format!("p{} {version}", number + 1)
+            }
         }
     }
 
@@ -326,6 +370,7 @@ impl Stage {
             Some(("section", label)) => {
                 Target::Section(self.plan().section_by_label(label).map_or(999, |section| section.0.into()))
             }
+            Some(("all", label)) => Target::Whole(self.place(label)),
             Some((_, key)) => Target::Level(self.plan().level_by_key(key).unwrap()),
             None => Target::Place(self.wanted_place(word)),
         };
@@ -339,13 +384,16 @@ impl Stage {
     fn see(&self, label: &str) -> String {
         let channel =
             |channel: ChannelIndex| if channel.0 == 0 { String::new() } else { format!("@{}", channel.0) };
+        let painted = |level: LevelIndex| {
+            if level == LevelIndex::OF_PLAN { String::new() } else { format!("~{}", level.0) }
+        };
         match self.map.place_state(self.place(label)).unwrap().public {
-            PlaceChange::Seat { letter, channel: through, .. } => {
-                format!("{}{}", letter.as_char(), channel(through))
+            PlaceChange::Seat { letter, channel: through, level, .. } => {
+                format!("{}{}{}", letter.as_char(), channel(through), painted(level))
             }
-            PlaceChange::Area(area) => {
-                let units = area.free.iter().map(|(through, units)| format!("{units}{}", channel(*through)));
-                units.collect::<Vec<_>>().join(",")
+            PlaceChange::Area { units, level } => {
+                let free = units.free.iter().map(|(through, units)| format!("{units}{}", channel(*through)));
+                free.collect::<Vec<_>>().join(",") + &painted(level)
             }
         }
     }
@@ -360,12 +408,19 @@ impl Stage {
 
     fn check(&mut self, line: &str) {
         self.map.check_invariants().unwrap_or_else(|broken| panic!("{broken}\n  after: {line}"));
+        let mut all = Counts::default();
+        self.map.breakdown().groups.iter().for_each(|(_, counts)| all.add(*counts));
+        assert_eq!(all, self.map.counts().all, "groups do not add up\n  after: {line}");
         let (mut version, _, bytes) = self.out.take();
         for record in split_records(&bytes) {
-            self.replayed.replay(&decode(version, record).unwrap()).unwrap();
+            self.replayed.record(version, record).unwrap();
             version = version.next();
         }
-        assert_eq!(self.replayed.state_hash(), self.map.state_hash(), "replay differs\n  after: {line}");
+        assert_eq!(
+            self.replayed.map().unwrap().state_hash(),
+            self.map.state_hash(),
+            "replay differs\n  after: {line}"
+        );
     }
 }
 
@@ -396,6 +451,10 @@ fn sale(name: &str) -> SaleState {
 
 fn name_of(state: SaleState) -> &'static str {
     SALES.iter().find(|(_, known)| *known == state).unwrap().0
+}
+
+fn four(counts: Counts) -> String {
+    format!("{} {} {} {}", counts.free, counts.held, counts.booked, counts.killed)
 }
 
 fn milliseconds(word: &str) -> u64 {

@@ -22,6 +22,10 @@ pub(super) enum Step {
     Payments(u64, u8),
     /// The terms are changed; told to go on from what is there, from something else, or from whatever is there.
     Terms(Vec<TermsWish>, Option<bool>),
+    /// The event moves to this version of its plan, with a price for its level 0.
+    Move(usize, bool),
+    /// A kill by the numbers of this version.
+    Numbered(usize),
     /// Clean-up of at most so many holds.
     Expire(usize),
     /// The event is loaded again from its checkpoint.
@@ -72,6 +76,7 @@ fn part() -> impl Strategy<Value = Part> {
 fn targets() -> impl Strategy<Value = Vec<Target>> {
     let target = prop_oneof![
         20 => wanted().prop_map(Target::Place),
+        2 => (0..28_u32).prop_map(|place| Target::Whole(PlaceIndex(place))),
         1 => (0..4_u32).prop_map(Target::Row),
         1 => (0..3_u32).prop_map(Target::Section),
         1 => (0..3_u8).prop_map(|level| Target::Level(LevelIndex(level))),
@@ -110,11 +115,19 @@ fn command() -> impl Strategy<Value = Command> {
         5 => (hold(), "[a-z]{0,3}").prop_map(|(hold, reference)| Command::Book { hold, reference }),
         4 => (booking, part()).prop_map(|(booking, part)| Command::Unbook { booking, part }),
         3 => (targets(), "[ab]", any::<bool>())
-            .prop_map(|(targets, reason, force)| Command::Kill { targets, reason, force }),
-        4 => targets().prop_map(|targets| Command::Restore { targets }),
+            .prop_map(|(targets, reason, force)| Command::Kill { targets, reason, force, plan: None }),
+        4 => targets().prop_map(|targets| Command::Restore { targets, plan: None }),
         2 => (targets(), 0..4_u8)
-            .prop_map(|(targets, channel)| Command::Allocate { targets, channel: ChannelIndex(channel) }),
+            .prop_map(|(targets, channel)| Command::Allocate {
+                targets, channel: ChannelIndex(channel), plan: None,
+            }),
         3 => sale().prop_map(|state| Command::SetSale { state }),
+        3 => (targets(), prop_oneof![1 => Just(None), 3 => (0..3_u8).prop_map(|level| Some(LevelIndex(level)))])
+            .prop_map(|(targets, level)| Command::Repaint { targets, level, plan: None, only_if: None }),
+        3 => (prop_oneof![6 => prop::sample::select(&AREAS[..]), 1 => 0..30_u32], 0..16_u32)
+            .prop_map(|(place, capacity)| Command::SetCapacity {
+                place: PlaceIndex(place), capacity, only_if: None,
+            }),
     ]
 }
 
@@ -142,6 +155,9 @@ pub(super) fn tape(steps: usize) -> impl Strategy<Value = Vec<TimedStep>> {
         3 => (prop::collection::vec(terms_wish(), 1..4), prop_oneof![
             4 => Just(None), 4 => Just(Some(true)), 1 => Just(Some(false)),
         ]).prop_map(|(wishes, from_here)| Step::Terms(wishes, from_here)),
+        2 => (prop_oneof![2 => 0..2_usize, 1 => 2..4_usize], prop_oneof![4 => Just(true), 1 => Just(false)])
+            .prop_map(|(version, priced)| Step::Move(version, priced)),
+        1 => (0..4_usize).prop_map(Step::Numbered),
         3 => (0..4_usize).prop_map(Step::Expire),
         2 => Just(Step::Reload),
     ];

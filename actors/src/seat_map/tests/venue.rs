@@ -1,13 +1,15 @@
 //! One small venue with every kind of place, and the terms it is sold under.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use schemas::ids::LevelIndex;
+use schemas::ids::{ContentHash, LevelIndex};
 use schemas::plan::{
     Area, Booth, Caption, Outline, PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan,
     Section, Table,
 };
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
+
+use crate::ports::plans::{PlanError, PlanSource};
 
 fn seats(count: u32, y: f64) -> Vec<Seat> {
     let seat = |number: u32| Seat {
@@ -76,7 +78,61 @@ pub(crate) fn plan() -> SeatingPlan {
 
 /// The compiled plan.
 pub(crate) fn index() -> Arc<PlanIndex> {
-    Arc::new(PublishedPlan::publish(plan(), None).unwrap().index().unwrap())
+    versions()[0].clone()
+}
+
+/// The plan's versions, and last a version of another plan. The second drops `S-A-6` and the booth, has `S-B-5`,
+/// a bar of 5 units, a level before the others, and table `S-T` as a whole, gives `Floor` 12 units and `Pit` 6,
+/// and row `R-A` the level standing. The third has `S-A-6` and the booth again, drops the bar, and sells `Floor`
+/// as a whole; its sections come in another order.
+pub(crate) fn versions() -> Vec<Arc<PlanIndex>> {
+    static VERSIONS: OnceLock<Vec<Arc<PlanIndex>>> = OnceLock::new();
+    let made = || {
+        let first = PublishedPlan::publish(plan(), None).unwrap();
+        let second = PublishedPlan::publish(second(), Some(first.assignment())).unwrap();
+        let third = PublishedPlan::publish(third(), Some(second.assignment())).unwrap();
+        let other = PublishedPlan::publish(self::second(), None).unwrap();
+        [first, second, third, other].iter().map(|plan| Arc::new(plan.index().unwrap())).collect()
+    };
+    VERSIONS.get_or_init(made).clone()
+}
+
+/// All versions, as a catalogue has them.
+pub(crate) struct Versions;
+
+impl PlanSource for Versions {
+    fn plan(&self, hash: ContentHash) -> Result<Arc<PlanIndex>, PlanError> {
+        let known = versions().into_iter().chain([index_without_minimum()]);
+        known.into_iter().find(|plan| plan.hash() == hash).ok_or(PlanError::Unknown(hash))
+    }
+}
+
+fn second() -> SeatingPlan {
+    let mut plan = plan();
+    let vip = PriceLevel { key: "vip".to_owned(), name: "vip".to_owned(), color: "#000000".to_owned() };
+    plan.levels.insert(0, vip);
+    let section = &mut plan.sections[0];
+    section.rows[0].seats.truncate(5);
+    section.rows[1].seats.extend(seats(5, 2.0).pop());
+    section.booths.clear();
+    section.tables[0].as_a_whole = true;
+    section.areas[0].capacity = 12;
+    section.areas.push(area("Bar", 5, 1, false, 70.0));
+    plan.sections[1].rows[0].level = Some("standing".to_owned());
+    plan.sections[1].areas[0].capacity = 6;
+    plan
+}
+
+fn third() -> SeatingPlan {
+    let mut plan = second();
+    let first = self::plan();
+    let section = &mut plan.sections[0];
+    section.rows[0] = first.sections[0].rows[0].clone();
+    section.booths = first.sections[0].booths.clone();
+    section.areas.truncate(1);
+    section.areas[0].as_a_whole = true;
+    plan.sections.swap(0, 1);
+    plan
 }
 
 /// The same plan where table `S-T` may be shared in any number.

@@ -10,7 +10,7 @@ use schemas::ids::{ContentHash, HoldId, PlaceIndex, Version};
 use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
 use schemas::ws::server::{
-    Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, Released, Sale, TermsChanged,
+    Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, PlanMoved, Released, Sale, TermsChanged,
 };
 use schemas::ws::state::Snapshot;
 
@@ -116,6 +116,11 @@ impl EventModel {
     /// What the event is sold under changed.
     pub fn terms_changed(&mut self, terms: &TermsChanged) -> Applied {
         self.public.terms_changed(*terms)
+    }
+
+    /// The event moves to a later version of its plan, with a delta to come.
+    pub fn plan_moved(&mut self, plan: &PlanMoved) -> Applied {
+        self.public.plan_moved(plan)
     }
 
     /// Everything up to the heartbeat's version has arrived.

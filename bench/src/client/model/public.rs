@@ -1,12 +1,12 @@
-//! The public layer: letters, channels, free units of GA areas, the sale.
+//! The public layer: letters, channels, price levels, free units of GA areas, the sale.
 
 use std::collections::BTreeMap;
 
-use schemas::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use schemas::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::seat::{Letter, SaleState};
 use schemas::terms::SaleSchedule;
-use schemas::ws::server::{Delta, LetterChanges, Sale, TermsChanged};
+use schemas::ws::server::{Delta, LetterChanges, PlanMoved, Sale, TermsChanged};
 use schemas::ws::state::{AreaFree, Snapshot};
 
 use super::Applied;
@@ -49,10 +49,14 @@ pub struct PublicModel {
     pub letters: Vec<Letter>,
     /// The channel of each place, by index; empty where every place is in general sale, as is usual.
     channels: Vec<ChannelIndex>,
+    /// The price levels that the event gives places instead of the plan.
+    pub levels: BTreeMap<PlaceIndex, LevelIndex>,
     /// Free units of every GA area.
     pub areas: BTreeMap<PlaceIndex, Vec<(ChannelIndex, u32)>>,
     /// The version at which the sale was last told.
     sale_version: Version,
+    /// The plan version that takes effect with a delta to come.
+    next_plan: Option<PlanMoved>,
     /// Places whose letter comes from an answer, with the answer's version. They ignore older letters.
     answered: Vec<(PlaceIndex, Version)>,
 }
@@ -68,8 +72,10 @@ impl PublicModel {
             terms: first.terms,
             letters: Vec::new(),
             channels: Vec::new(),
+            levels: BTreeMap::new(),
             areas: BTreeMap::new(),
             sale_version: first.version,
+            next_plan: None,
             answered: Vec::new(),
         };
         model.replace(first)?;
@@ -86,9 +92,10 @@ impl PublicModel {
     #[must_use]
     pub fn place(&self, place: PlaceIndex) -> Option<PublicPlace<'_>> {
         let letter = *self.letters.get(place.0 as usize)?;
+        let level = self.levels.get(&place).copied().unwrap_or(LevelIndex::OF_PLAN);
         Some(match self.areas.get(&place) {
-            Some(free) => PublicPlace::Area(free),
-            None => PublicPlace::Seat(letter, self.channel(place)),
+            Some(free) => PublicPlace::Area(free, level),
+            None => PublicPlace::Seat(letter, self.channel(place), level),
         })
     }
 
@@ -122,9 +129,16 @@ impl PublicModel {
                 self.put_channel(PlaceIndex(run.first.0 + offset), run.channel)?;
             }
         }
+        self.levels.clear();
+        for run in &snapshot.levels {
+            for offset in 0..run.count {
+                self.put_level(PlaceIndex(run.first.0 + offset), run.level)?;
+            }
+        }
         self.areas.clear();
         snapshot.areas.iter().for_each(|area| self.put_area(area));
         self.plan = snapshot.plan;
+        self.next_plan = None;
         if snapshot.version >= self.sale_version {
             (self.sale, self.sale_version) = (snapshot.sale, snapshot.version);
             self.schedule = SaleSchedule { opens_at: snapshot.opens_at_ms, closes_at: snapshot.closes_at_ms };
@@ -143,6 +157,9 @@ impl PublicModel {
         if delta.from > self.version {
             return Ok(Applied::Gap);
         }
+        if self.next_plan.is_some_and(|plan| plan.version <= delta.to) {
+            self.take_plan(delta)?;
+        }
         for (letter, places) in by_letter(&delta.changes) {
             for &place in places {
                 if !self.has_newer_answer(place, delta.to) {
@@ -155,9 +172,49 @@ impl PublicModel {
                 self.put_channel(place, change.channel)?;
             }
         }
+        for change in &delta.levels {
+            for &place in &change.places {
+                self.put_level(place, change.level)?;
+            }
+        }
         delta.areas.iter().for_each(|area| self.put_area(area));
         self.arrived(delta.to);
         Ok(Applied::Changed)
+    }
+
+    /// A plan version is to come.
+    pub(super) fn plan_moved(&mut self, plan: &PlanMoved) -> Applied {
+        if plan.version > self.version {
+            self.next_plan = Some(*plan);
+        }
+        Applied::Nothing
+    }
+
+    /// The plan version that was told of takes effect: there is room for its places, and what the delta names as
+    /// a place is no area any more.
+    fn take_plan(&mut self, delta: &Delta) -> Result<(), BrokenFrame> {
+        let Some(plan) = self.next_plan.take() else { return Ok(()) };
+        let count = plan.places as usize;
+        if count < self.letters.len() {
+            return Err(BrokenFrame::Place(PlaceIndex(plan.places)));
+        }
+        self.plan = plan.plan;
+        self.letters.resize(count, Letter::Retired);
+        if !self.channels.is_empty() {
+            self.channels.resize(count, ChannelIndex(0));
+        }
+        for (_, places) in by_letter(&delta.changes) {
+            for place in places {
+                self.areas.remove(place);
+            }
+        }
+        for area in &delta.areas {
+            self.put(area.place, Letter::Free)?;
+            if !self.channels.is_empty() {
+                self.put_channel(area.place, ChannelIndex(0))?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn sale_changed(&mut self, sale: &Sale) -> Applied {
@@ -230,6 +287,18 @@ impl PublicModel {
         }
         let slot = self.channels.get_mut(place.0 as usize).ok_or(BrokenFrame::Place(place))?;
         *slot = channel;
+        Ok(())
+    }
+
+    fn put_level(&mut self, place: PlaceIndex, level: LevelIndex) -> Result<(), BrokenFrame> {
+        if place.0 as usize >= self.letters.len() {
+            return Err(BrokenFrame::Place(place));
+        }
+        if level == LevelIndex::OF_PLAN {
+            self.levels.remove(&place);
+        } else {
+            self.levels.insert(place, level);
+        }
         Ok(())
     }
 

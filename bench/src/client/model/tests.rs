@@ -1,19 +1,20 @@
 //! Sequences of frames in a small language, and what the client then knows.
 //!
-//! `snapshot V LETTERS`, `delta FROM-TO f1 h2 c3=4 g9=5` (place 1 free, place 2 held, place 3 in channel 4,
-//! area 9 with 5 units), `held V HOLD PLACES`, `released V HOLD PLACES`, `ended V HOLD PLACES`,
+//! `snapshot V LETTERS`, `delta FROM-TO f1 h2 c3=4 l3=1 l5= g9=5` (place 1 free, place 2 held, place 3 in channel
+//! 4 and with level 1, place 5 with its own level, area 9 with 5 units), `held V HOLD PLACES`, `released V HOLD PLACES`, `ended V HOLD PLACES`,
 //! `extended V HOLD DEADLINE`, `holds V HOLD:PLACES …`, `expired V HOLD`, `beat V`, `sale V STATE [ENDS]`,
 //! `terms V`. After `->` comes what `apply` said; a line `= V LETTERS` compares the public state, `mine V HOLD:PLACES …` the holds.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use schemas::ids::{ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
+use schemas::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
+use schemas::public_hash::PublicPlace;
 use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 use schemas::ws::server::{
-    ChannelChange, Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, LetterChanges, OwnHold,
-    Released, Sale, TermsChanged, UnitLine,
+    ChannelChange, Delta, Expired, Extended, Heartbeat, Held, HoldLine, Holds, LetterChanges, LevelChange,
+    OwnHold, PlanMoved, Released, Sale, TermsChanged, UnitLine,
 };
-use schemas::ws::state::{AreaFree, ChannelFree, ChannelRun, Snapshot};
+use schemas::ws::state::{AreaFree, ChannelFree, ChannelRun, LevelRun, Snapshot};
 
 use super::{Applied, BrokenFrame, EventModel};
 
@@ -48,6 +49,7 @@ fn snapshot(stream: u32, at: &str, letters: &str) -> Snapshot {
         terms: Version(1),
         letters: letters.to_owned(),
         channels: Vec::new(),
+        levels: Vec::new(),
         areas: Vec::new(),
     }
 }
@@ -68,6 +70,10 @@ fn delta(range: &str, changes: &[&str]) -> Delta {
             "c" => {
                 let channel = ChannelIndex(u8::try_from(number(pair().1)).unwrap());
                 delta.channels.push(ChannelChange { channel, places: vec![place(pair().0)] });
+            }
+            "l" => {
+                let level = pair().1.parse().map_or(LevelIndex::OF_PLAN, LevelIndex);
+                delta.levels.push(LevelChange { level, places: vec![place(pair().0)] });
             }
             "g" => {
                 let units = u32::try_from(number(pair().1)).unwrap();
@@ -341,15 +347,49 @@ fn areas_and_channels_are_absolute() {
     first.channels = vec![ChannelRun { first: PlaceIndex(1), count: 2, channel: ChannelIndex(3) }];
     let free = vec![ChannelFree { channel: ChannelIndex(0), units: 50 }];
     first.areas = vec![AreaFree { place: PlaceIndex(3), free }];
+    first.levels = vec![LevelRun { first: PlaceIndex(0), count: 1, level: LevelIndex(2) }];
     let mut model = EventModel::new(&first).unwrap();
     assert_eq!(model.public.channel(PlaceIndex(2)), ChannelIndex(3));
     assert_eq!(act(&mut model, &["delta", "5-6", "c2=0", "g3=48"]), Ok(Applied::Changed));
     assert_eq!(model.public.channel(PlaceIndex(1)), ChannelIndex(3));
     assert_eq!(model.public.channel(PlaceIndex(2)), ChannelIndex(0));
     assert_eq!(model.public.areas[&PlaceIndex(3)], vec![(ChannelIndex(0), 48)]);
+    let painted = |model: &EventModel| model.public.levels.clone().into_iter().collect::<Vec<_>>();
+    assert_eq!(painted(&model), [(PlaceIndex(0), LevelIndex(2))]);
+    assert_eq!(act(&mut model, &["delta", "6-7", "l1=4", "l0=", "l3=1"]), Ok(Applied::Changed));
+    assert_eq!(painted(&model), [(PlaceIndex(1), LevelIndex(4)), (PlaceIndex(3), LevelIndex(1))]);
+    assert!(act(&mut model, &["delta", "7-8", "l9=1"]).is_err());
+    assert_eq!(
+        model.public.place(PlaceIndex(3)),
+        Some(PublicPlace::Area(&[(ChannelIndex(0), 48)], LevelIndex(1)))
+    );
     // An answer never paints a GA area: its letter stays `f`, its units come with deltas.
     act(&mut model, &["held", "9", "9", "3"]).unwrap();
-    assert_eq!(shown(&model), "6 ffff");
+    assert_eq!(shown(&model), "7 ffff");
+}
+
+#[test]
+fn a_plan_that_moved_takes_effect_with_its_delta() {
+    let mut first = snapshot(1, "5", "ffff");
+    let free = vec![ChannelFree { channel: ChannelIndex(0), units: 50 }];
+    first.areas = vec![AreaFree { place: PlaceIndex(3), free }];
+    first.channels = vec![ChannelRun { first: PlaceIndex(1), count: 1, channel: ChannelIndex(3) }];
+    let mut model = EventModel::new(&first).unwrap();
+    let plan = |version, places| PlanMoved { version: Version(version), plan: ContentHash([8; 32]), places };
+    model.plan_moved(&plan(7, 6));
+    assert_eq!((shown(&model), model.plan()), ("5 ffff".to_owned(), ContentHash([7; 32])));
+    assert_eq!(act(&mut model, &["delta", "5-6", "h0"]), Ok(Applied::Changed));
+    assert_eq!((shown(&model), model.plan()), ("6 hfff".to_owned(), ContentHash([7; 32])));
+    // Place 1 goes, area 3 becomes a seat, area 4 and seat 5 are new.
+    assert_eq!(act(&mut model, &["delta", "6-8", "x1", "f3", "f5", "g4=9"]), Ok(Applied::Changed));
+    assert_eq!((shown(&model), model.plan()), ("8 hxffff".to_owned(), ContentHash([8; 32])));
+    assert_eq!(model.public.areas.keys().copied().collect::<Vec<_>>(), [PlaceIndex(4)]);
+    assert_eq!(model.public.channel(PlaceIndex(5)), ChannelIndex(0));
+    // One that is known already says nothing, and one that takes places away is no plan.
+    model.plan_moved(&plan(8, 6));
+    assert_eq!(act(&mut model, &["delta", "8-9", "h5"]), Ok(Applied::Changed));
+    model.plan_moved(&plan(10, 5));
+    assert!(act(&mut model, &["delta", "9-10", "f5"]).is_err());
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod build;
 mod grouping;
 mod neighbours;
 pub(super) mod order;
+mod succession;
 
 pub use assignment::{AssignedPlace, IndexAssignment};
 pub use build::BrokenPlan;

@@ -39,6 +39,10 @@ fn a_dropped_place_leaves_its_index_unused_and_a_new_one_gets_a_new() {
     // Once more with the first plan: the place is back with its index, the other is retired.
     let third = PublishedPlan::publish(plan_of(&sample()), Some(second.assignment())).unwrap();
     let again = third.index().unwrap();
+    assert!(after.can_follow(&before) && again.can_follow(&after) && again.can_follow(&before));
+    assert!(!before.can_follow(&after), "an earlier version");
+    let other = PublishedPlan::publish(plan_of(&next), None).unwrap().index().unwrap();
+    assert!(!other.can_follow(&before), "the same places under other numbers");
     assert_eq!(indexes(&again), indexes(&before));
     assert_eq!(again.len(), after.len());
     assert_eq!(third.assignment(), second.assignment());

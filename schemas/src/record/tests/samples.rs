@@ -6,7 +6,7 @@ use crate::ids::{
     BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash,
     TokenHash, Version,
 };
-use crate::record::{Cause, Effect, Principal, Record, Unchanged};
+use crate::record::{AreaCapacity, Cause, Effect, PlanMove, Principal, Record, Unchanged};
 use crate::seat::{HeldPlace, PlaceUnits, SaleState};
 use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
@@ -163,6 +163,47 @@ fn configured() -> Vec<(&'static str, Option<Cause>, Effect)> {
             },
         ),
         ("unchanged_terms", Some(organiser()), Effect::Unchanged(Unchanged::Terms)),
+        (
+            "repainted",
+            Some(organiser()),
+            Effect::Repainted {
+                levels: vec![(PlaceIndex(3), LevelIndex(1)), (PlaceIndex(900), LevelIndex::OF_PLAN)],
+            },
+        ),
+        (
+            "capacity_set",
+            Some(organiser()),
+            Effect::CapacitySet {
+                place: PlaceIndex(900),
+                capacity: 300,
+                removed: smallvec![units(900, 20, 0), units(900, 5, 2)],
+            },
+        ),
+        (
+            "capacity_raised",
+            Some(organiser()),
+            Effect::CapacitySet { place: PlaceIndex(900), capacity: 1_000_000, removed: smallvec![] },
+        ),
+        (
+            "moved_to_plan",
+            Some(organiser()),
+            Effect::MovedToPlan(Box::new(PlanMove {
+                terms: EventTerms { plan: ContentHash([0x78; 32]), ..terms() },
+                levels: vec![(PlaceIndex(3), LevelIndex(1))],
+                capacities: vec![AreaCapacity {
+                    place: PlaceIndex(900),
+                    capacity: 300,
+                    removed: smallvec![units(900, 20, 0)],
+                }],
+            })),
+        ),
+        ("unchanged_plan", Some(organiser()), Effect::Unchanged(Unchanged::Plan)),
+        ("unchanged_repaint", Some(organiser()), Effect::Unchanged(Unchanged::Repaint)),
+        (
+            "unchanged_capacity",
+            Some(organiser()),
+            Effect::Unchanged(Unchanged::Capacity { place: PlaceIndex(900) }),
+        ),
         ("sale_cancelled", Some(organiser()), Effect::SaleChanged { state: SaleState::Cancelled }),
     ]
 }

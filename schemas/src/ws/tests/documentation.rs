@@ -24,7 +24,7 @@ fn every_example_is_a_frame() {
             }
         }
     }
-    assert_eq!((from_client, from_server), (7, 11));
+    assert_eq!((from_client, from_server), (7, 12));
 }
 
 #[test]
@@ -34,6 +34,9 @@ fn every_code_and_field_is_explained() {
         "sale_state_conflict",
         "changed_meanwhile",
         "terms_invalid",
+        "plan_moved",
+        "plan_incompatible",
+        "unknown_level",
         "unknown_booking",
         "not_in_payment",
         "payments_exhausted",
@@ -61,7 +64,7 @@ fn every_code_and_field_is_explained() {
                 && !PROTOCOL.contains(&format!("`{word}`"))
                 && !PROTOCOL.contains(&format!("\"{word}\""))
         })
-        .filter(|word| !["first", "count", "units", "channel", "free"].contains(&word.as_str()))
+        .filter(|word| !["first", "count", "units", "channel", "level", "free"].contains(&word.as_str()))
         .collect();
     assert!(missing.is_empty(), "docs/PROTOCOL.md does not explain {missing:?}");
 }

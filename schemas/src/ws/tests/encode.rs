@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::RefusalCode;
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
@@ -95,11 +95,13 @@ proptest! {
         from in any::<u64>(), to in any::<u64>(),
         letters in vec((any::<u32>(), 0_u8..5), 0..20),
         channels in vec((any::<u32>(), 0_u8..64), 0..6),
+        levels in vec((any::<u32>(), prop_oneof![0_u8..4, Just(255)]), 0..6),
         areas in vec((any::<u32>(), vec((0_u8..64, any::<u32>()), 0..3)), 0..3),
     ) {
         let content = DeltaContent {
             letters: letters.iter().map(|&(p, c)| (PlaceIndex(p), Letter::from_code(c).unwrap())).collect(),
             channels: channels.iter().map(|&(p, c)| (PlaceIndex(p), ChannelIndex(c))).collect(),
+            levels: levels.iter().map(|&(p, level)| (PlaceIndex(p), LevelIndex(level))).collect(),
             areas: areas
                 .iter()
                 .map(|(place, free)| AreaFree {
@@ -123,6 +125,14 @@ proptest! {
                 by_channel.push(ChannelChange { channel, places });
             }
         }
+        let mut by_level: Vec<LevelChange> = Vec::new();
+        for level in (0..=u8::MAX).map(LevelIndex) {
+            let places: Vec<_> =
+                content.levels.iter().filter(|(_, now)| *now == level).map(|(p, _)| *p).collect();
+            if !places.is_empty() {
+                by_level.push(LevelChange { level, places });
+            }
+        }
         let frame = ServerFrame::Delta(Delta {
             from: Version(from),
             to: Version(to),
@@ -134,6 +144,7 @@ proptest! {
                 retired: of(Letter::Retired),
             },
             channels: by_channel,
+            levels: by_level,
             areas: content.areas.clone(),
         });
         prop_assert_eq!(written(|out| put_delta(out, Version(from), Version(to), &content)), by_serde(&frame));
@@ -166,6 +177,11 @@ fn small_frames_are_what_serde_makes_of_them() {
     assert_eq!(
         written(|out| put_terms(out, version)),
         by_serde(&ServerFrame::Terms(TermsChanged { version }))
+    );
+    let (plan, places) = (ContentHash([0xa7; 32]), 12);
+    assert_eq!(
+        written(|out| put_plan(out, version, plan, places)),
+        by_serde(&ServerFrame::Plan(PlanMoved { version, plan, places }))
     );
 }
 

@@ -4,7 +4,7 @@ use bytes::BytesMut;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::ids::{ChannelIndex, ContentHash, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, LevelIndex, PlaceIndex, Version};
 use crate::seat::{Letter, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
@@ -22,13 +22,14 @@ fn encoded(view: StateView<'_>) -> (BytesMut, BytesMut) {
 proptest! {
     #[test]
     fn both_encodings_say_the_same(
-        places in vec((0_u8..5, prop_oneof![3 => Just(0_u8), 1 => 0_u8..64]), 0..60),
+        places in vec((0_u8..5, prop_oneof![3 => Just(0_u8), 1 => 0_u8..64], prop_oneof![Just(255), 0_u8..3]), 0..60),
         areas in vec((0_u8..64, any::<u32>()), 0..4),
         stream in any::<u32>(), version in any::<u64>(), sale in 0_usize..6, terms in any::<u64>(),
         opens in prop::option::of(1_u64..), closes in prop::option::of(1_u64..),
     ) {
-        let letters: Vec<Letter> = places.iter().map(|(code, _)| Letter::from_code(*code).unwrap()).collect();
-        let channels: Vec<ChannelIndex> = places.iter().map(|(_, channel)| ChannelIndex(*channel)).collect();
+        let letters: Vec<Letter> = places.iter().map(|(code, ..)| Letter::from_code(*code).unwrap()).collect();
+        let channels: Vec<ChannelIndex> = places.iter().map(|(_, channel, _)| ChannelIndex(*channel)).collect();
+        let levels: Vec<LevelIndex> = places.iter().map(|(.., level)| LevelIndex(*level)).collect();
         let areas: Vec<AreaFree> = areas
             .iter()
             .zip(0..u32::try_from(letters.len()).unwrap())
@@ -46,6 +47,7 @@ proptest! {
             terms: Version(terms),
             letters: &letters,
             channels: &channels,
+            levels: &levels,
             areas: &areas,
         });
         let from_binary = decode_binary(&binary).unwrap();
@@ -55,6 +57,12 @@ proptest! {
             from_runs[first..first + run.count as usize].fill(run.channel);
         }
         prop_assert_eq!(from_runs, channels);
+        let mut from_runs = vec![LevelIndex::OF_PLAN; letters.len()];
+        for run in &from_binary.levels {
+            let first = run.first.0 as usize;
+            from_runs[first..first + run.count as usize].fill(run.level);
+        }
+        prop_assert_eq!(from_runs, levels);
         let frame = ServerFrame::Snapshot(from_binary);
         prop_assert_eq!(std::str::from_utf8(&json).unwrap(), serde_json::to_string(&frame).unwrap());
         for cut in 0..binary.len() {
@@ -82,6 +90,7 @@ fn the_bytes_of_the_documentation() {
         terms: Version(2),
         letters: &[Letter::Free, Letter::Held, Letter::Booked, Letter::Killed, Letter::Free],
         channels: &[0, 2, 2, 0, 0].map(ChannelIndex),
+        levels: &[255, 255, 255, 1, 1].map(LevelIndex),
         areas: &[AreaFree {
             place: PlaceIndex(4),
             free: vec![
@@ -103,6 +112,8 @@ fn the_bytes_of_the_documentation() {
         "103200",
         "01000000",
         "010000000200000002",
+        "01000000",
+        "030000000200000001",
         "01000000",
         "0400000002002c0100000214000000",
     ]

@@ -57,6 +57,7 @@ fn every_reference_has_a_definition_and_every_frame_its_type() {
             "delta",
             "sale",
             "terms",
+            "plan",
             "heartbeat",
             "holds",
             "held",

@@ -50,6 +50,7 @@ fn model(letters: &str) -> EventModel {
         closes_at_ms: None,
         terms: Version(1),
         letters: letters.to_owned(),
+        levels: Vec::new(),
         channels: Vec::new(),
         areas: vec![AreaFree { place: area, free }],
     })

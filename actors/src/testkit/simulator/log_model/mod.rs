@@ -4,6 +4,7 @@
 //! It refuses what cannot have happened: a place taken twice, a hold that ends twice, time that goes back, a
 //! command that was applied twice.
 
+mod moving;
 mod perform;
 mod show;
 #[cfg(test)]
@@ -12,7 +13,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{BookingId, ChannelIndex, CommandHash, EventId, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{
+    BookingId, ChannelIndex, CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
+};
 use schemas::plan::{PlaceKind, PlanIndex};
 use schemas::record::{HeldPlaces, Principal};
 use schemas::seat::SaleState;
@@ -28,14 +31,16 @@ pub struct LogModel {
     pub event: EventId,
     /// Its plan.
     pub plan: Arc<PlanIndex>,
+    /// The plan that the next record moves to, where it does.
+    pub offered: Option<Arc<PlanIndex>>,
     /// The last record performed.
     pub version: Version,
     /// When that was.
     pub at: Timestamp,
     /// None before the first record.
     pub terms: Option<EventTerms>,
-    /// The record that last changed what organisers configure.
-    pub configured: Version,
+    /// The record that last set terms.
+    pub terms_set: Version,
     /// The sale.
     pub sale: SaleState,
     /// Every place, by index.
@@ -65,6 +70,8 @@ pub struct ModelPlace {
     pub capacity: u32,
     /// A GA area, whose units are counted.
     pub is_area: bool,
+    /// The price level that the event gives it, where it gives one.
+    pub painted: Option<LevelIndex>,
 }
 
 /// A live hold.
@@ -99,10 +106,11 @@ impl LogModel {
         Self {
             event,
             plan,
+            offered: None,
             version: Version(0),
             at: Timestamp(0),
             terms: None,
-            configured: Version(0),
+            terms_set: Version(0),
             sale: SaleState::Draft,
             places,
             holds: BTreeMap::new(),
@@ -169,7 +177,7 @@ impl ModelPlace {
             _ => 1,
         };
         let free = if capacity > 0 { BTreeMap::from([(ChannelIndex(0), capacity)]) } else { BTreeMap::new() };
-        Self { free, killed: BTreeMap::new(), channel: ChannelIndex(0), capacity, is_area }
+        Self { free, killed: BTreeMap::new(), channel: ChannelIndex(0), capacity, is_area, painted: None }
     }
 }
 

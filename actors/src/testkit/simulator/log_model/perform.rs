@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schemas::ids::{BookingId, ChannelIndex, HoldId, PlaceIndex, TokenHash, Version};
+use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::record::{Effect, HeldPlaces, Record, Unchanged, UnitList};
 use schemas::seat::{PlaceUnits, SaleState};
 use schemas::terms::EventTerms;
@@ -51,6 +51,11 @@ impl LogModel {
                 return Ok(None);
             }
             Effect::TermsChanged { terms, moved } => self.terms_changed(version, terms, moved)?,
+            Effect::Repainted { levels } => self.repainted(levels)?,
+            Effect::CapacitySet { place, capacity, removed } => {
+                self.capacity_set(*place, *capacity, removed)?
+            }
+            Effect::MovedToPlan(moved) => self.moved(version, moved)?,
             Effect::SaleChanged { state } => {
                 self.sale = *state;
                 Done::Sale { state: *state }
@@ -113,13 +118,13 @@ impl LogModel {
         let beginning = effect.beginning();
         self.sale = beginning.as_ref().map_or(self.sale, |(_, sale)| *sale);
         self.terms = beginning.map(|(terms, _)| terms);
-        self.configured = version;
+        self.terms_set = version;
     }
 
     fn terms_changed(&mut self, version: Version, terms: &EventTerms, moved: &UnitList) -> Performed<Done> {
         self.allocated(moved, ChannelIndex(0))?;
         self.terms = Some(terms.clone());
-        self.configured = version;
+        self.terms_set = version;
         self.nothing_free_in_closed_channels()?;
         Ok(Done::TermsChanged { moved: total(moved) })
     }
@@ -134,7 +139,7 @@ impl LogModel {
 
     /// What a unit of the place costs now.
     fn price(&self, place: PlaceIndex) -> Option<u64> {
-        let level = self.plan.level(place);
+        let level = self.level(place);
         let prices = &self.terms.as_ref()?.prices;
         prices.iter().find(|price| price.level == level).map(|price| price.amount_minor)
     }
@@ -147,6 +152,46 @@ impl LogModel {
         *place.free.entry(channel).or_default() += units.units;
         place.channel = channel;
         Ok(())
+    }
+
+    fn repainted(&mut self, levels: &[(PlaceIndex, LevelIndex)]) -> Performed<Done> {
+        for (place, level) in levels {
+            let painted = (*level != LevelIndex::OF_PLAN).then_some(*level);
+            let own = self.plan.contains(*place).then(|| self.plan.level(*place));
+            let model = self.places.get_mut(place.0 as usize).filter(|model| model.capacity > 0);
+            let model = model.ok_or_else(|| format!("no place {place:?} to repaint"))?;
+            if painted == own || painted == model.painted {
+                return Err(format!("{place:?} has {painted:?} already"));
+            }
+            model.painted = painted;
+        }
+        Ok(Done::Repainted { places: u32::try_from(levels.len()).unwrap_or(u32::MAX) })
+    }
+
+    /// What is removed is free and the area's own; what is missing then is new and in general sale.
+    pub(super) fn capacity_set(
+        &mut self,
+        place: PlaceIndex,
+        capacity: u32,
+        removed: &UnitList,
+    ) -> Performed<Done> {
+        for units in removed {
+            if units.place != place {
+                return Err(format!("{units:?} goes from {place:?}"));
+            }
+            self.take_free(*units)?;
+        }
+        let gone = total(removed);
+        let model = self.places.get_mut(place.0 as usize).filter(|model| model.is_area);
+        let model = model.ok_or_else(|| format!("{place:?} has no capacity to set"))?;
+        let added = (capacity + gone).checked_sub(model.capacity);
+        let added = added.filter(|added| *added == 0 || gone == 0);
+        let added = added.ok_or_else(|| format!("SM-2: {removed:?} leaves no {capacity} of {place:?}"))?;
+        if added > 0 {
+            *model.free.entry(ChannelIndex(0)).or_default() += added;
+        }
+        model.capacity = capacity;
+        Ok(Done::CapacitySet { capacity })
     }
 
     fn nothing_free_in_closed_channels(&self) -> Performed<()> {
@@ -266,6 +311,14 @@ impl LogModel {
             Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
             Unchanged::Sale => Done::Sale { state: self.sale },
             Unchanged::Terms => Done::TermsChanged { moved: 0 },
+            Unchanged::Plan => {
+                Done::MovedToPlan { plan: self.terms.as_ref().map(|terms| terms.plan).ok_or("no terms")? }
+            }
+            Unchanged::Repaint => Done::Repainted { places: 0 },
+            Unchanged::Capacity { place } => {
+                let model = self.places.get(place.0 as usize).ok_or_else(|| format!("no place {place:?}"))?;
+                Done::CapacitySet { capacity: model.capacity }
+            }
         })
     }
 }

@@ -1,10 +1,13 @@
 //! What the model would show.
 
-use schemas::ids::{ChannelIndex, PlaceIndex, TokenHash, Version};
+use std::collections::BTreeMap;
+
+use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex, TokenHash, Version};
+use schemas::record::HeldPlaces;
 use schemas::seat::Letter;
 
 use super::{LogModel, sum};
-use crate::seat_map::view::{AreaUnits, Counts, HoldView, PublicSale, PublicState, TokenHolds};
+use crate::seat_map::view::{AreaUnits, CountedGroup, Counts, HoldView, PublicSale, PublicState, TokenHolds};
 
 impl LogModel {
     /// The letter of a place that is one unit; `Free` for a GA area.
@@ -43,11 +46,12 @@ impl LogModel {
             stream: terms.stream,
             plan: terms.plan,
             sale: PublicSale { state: self.sale, schedule: terms.schedule },
-            terms: self.configured,
+            terms: self.terms_set,
             letters: indexes().map(|(index, _)| self.letter(index)).collect(),
             channels: indexes()
                 .map(|(_, place)| if place.is_area { ChannelIndex(0) } else { place.channel })
                 .collect(),
+            levels: self.places.iter().map(|place| place.painted.unwrap_or(LevelIndex::OF_PLAN)).collect(),
             areas: areas.collect(),
         })
     }
@@ -78,6 +82,45 @@ impl LogModel {
             counts.booked += u64::from(self.booked(index));
         }
         counts
+    }
+
+    /// The price level that counts for a place.
+    #[must_use]
+    pub fn level(&self, place: PlaceIndex) -> LevelIndex {
+        let painted = self.places.get(place.0 as usize).and_then(|model| model.painted);
+        painted.unwrap_or_else(|| self.plan.level(place))
+    }
+
+    /// Units by section, level and channel, each group counted by itself.
+    #[must_use]
+    pub fn breakdown(&self) -> Vec<(CountedGroup, Counts)> {
+        let channels = self.terms.as_ref().map_or(0, |terms| terms.channels.len());
+        let channels = u8::try_from(channels).unwrap_or(u8::MAX);
+        let mut groups: BTreeMap<CountedGroup, Counts> = BTreeMap::new();
+        for (index, place) in (0..).map(PlaceIndex).zip(&self.places).filter(|(_, place)| place.capacity > 0)
+        {
+            let of_channel = |lists: &mut dyn Iterator<Item = &HeldPlaces>, channel| -> u64 {
+                let lines = lists.flatten().map(|line| line.units);
+                let here = lines.filter(|units| units.place == index && units.channel == channel);
+                here.map(|units| u64::from(units.units)).sum()
+            };
+            for channel in (0..=channels).map(ChannelIndex) {
+                let units =
+                    |of: &BTreeMap<ChannelIndex, u32>| u64::from(of.get(&channel).copied().unwrap_or(0));
+                let counts = Counts {
+                    free: units(&place.free),
+                    held: of_channel(&mut self.holds.values().map(|hold| &hold.places), channel),
+                    booked: of_channel(&mut self.bookings.values(), channel),
+                    killed: units(&place.killed),
+                };
+                if counts.total() > 0 {
+                    let section = self.plan.section(index).map(|section| section.0);
+                    let group = CountedGroup { section, level: self.level(index), channel };
+                    groups.entry(group).or_default().add(counts);
+                }
+            }
+        }
+        groups.into_iter().collect()
     }
 
     /// Whose holds changed and which ran out, after `from` and up to `to`.

@@ -1,0 +1,55 @@
+//! Set capacity: a GA area has room for more units, which are in general sale, or for fewer.
+//!
+//! Only free units can go: those of general sale first, then those of channels in order. What is held, booked
+//! or killed stays, and refuses what would leave it no room.
+
+use schemas::ids::{ChannelIndex, PlaceIndex, Version};
+use schemas::plan::limits::AREA_CAPACITY_MAX;
+use schemas::record::{Effect, Unchanged, UnitList};
+use schemas::refusal::RefusalCode;
+use schemas::seat::PlaceUnits;
+
+use super::areas::Area;
+use super::places::Rule;
+use super::state::SeatMap;
+use super::turn::{Decision, Refused, Turn};
+
+impl SeatMap {
+    pub(super) fn decide_set_capacity(
+        &mut self,
+        turn: &mut Turn<'_>,
+        place: PlaceIndex,
+        capacity: u32,
+        only_if: Option<Version>,
+    ) -> Decision {
+        self.check_configured(only_if)?;
+        let about = |code| Refused { code, places: [place].into_iter().collect() };
+        match self.places.rule_of(place) {
+            None => return Err(about(RefusalCode::UnknownPlace)),
+            Some(Rule::Area) if (1..=AREA_CAPACITY_MAX).contains(&capacity) => {}
+            Some(_) => return Err(about(RefusalCode::InvalidUnits)),
+        }
+        self.end_run_out_on(turn, &[place]);
+        let Some(area) = self.places.area(place) else { return Err(about(RefusalCode::UnknownPlace)) };
+        if capacity == area.capacity {
+            return Ok(Effect::Unchanged(Unchanged::Capacity { place }));
+        }
+        let removed = area.free_units_to_remove(capacity).ok_or_else(|| about(RefusalCode::InUse))?;
+        Ok(Effect::CapacitySet { place, capacity, removed })
+    }
+}
+
+impl Area {
+    /// Which free units go so that no more than `capacity` are left: general sale first, then by channel. None
+    /// where not enough are free.
+    pub fn free_units_to_remove(&self, capacity: u32) -> Option<UnitList> {
+        let mut left = self.capacity.saturating_sub(capacity);
+        let mut removed = UnitList::new();
+        for (channel, counts) in (0..).map(ChannelIndex).zip(&self.channels) {
+            let units = left.min(counts.free);
+            left -= units;
+            removed.extend((units > 0).then_some(PlaceUnits { place: self.place, units, channel }));
+        }
+        (left == 0).then_some(removed)
+    }
+}
