@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Subcommand, ValueEnum};
 use onsale::client::http::{Call, CallError, HttpClient};
-use schemas::api::plans::{PlanMade, PlanPage, PlanVersion};
-use schemas::ids::PlanId;
+use schemas::api::plans::{PlanExported, PlanMade, PlanPage, PlanVersion};
+use schemas::ids::{ContentHash, PlanId};
 use schemas::plan::limits::IMPORT_BYTES_MAX;
-use schemas::plan::{Import, ImportOptions, PlanIssue, draw_svg, import_plan};
+use schemas::plan::{ExportFormat, Import, ImportOptions, PlanIssue, draw_svg, export_plan, import_plan};
 
 use super::client::{Connection, new_id};
 use super::output;
@@ -42,6 +42,36 @@ impl FileFormat {
     }
 }
 
+/// Formats that plans are written in.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ToFormat {
+    /// frontrow's own.
+    Native,
+    /// A seats.io chart.
+    Seatsio,
+    /// A pretix seating plan.
+    Pretix,
+}
+
+impl ToFormat {
+    const fn format(self) -> ExportFormat {
+        match self {
+            Self::Native => ExportFormat::Native,
+            Self::Seatsio => ExportFormat::Seatsio,
+            Self::Pretix => ExportFormat::Pretix,
+        }
+    }
+
+    /// Its name in the API.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Seatsio => "seatsio",
+            Self::Pretix => "pretix",
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
     /// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan, or a table of
@@ -58,6 +88,25 @@ pub enum PlanCommand {
         /// The plan's name; left out, the file's own.
         #[arg(long)]
         name: Option<String>,
+        /// Show notes too, of which nothing needs to be done.
+        #[arg(long)]
+        notes: bool,
+        #[command(flatten)]
+        connection: Connection,
+    },
+    /// Prints a plan in another format, and tells what that format cannot say.
+    Export {
+        /// A plan file, whatever its format, or a plan of the server.
+        plan: String,
+        /// The format.
+        #[arg(long, value_enum)]
+        to: ToFormat,
+        /// A published version of the server's plan; left out, its draft.
+        #[arg(long, value_name = "HASH")]
+        version: Option<ContentHash>,
+        /// Mend a file first, where that can be done without deciding anything about the venue.
+        #[arg(long)]
+        fix: bool,
         /// Show notes too, of which nothing needs to be done.
         #[arg(long)]
         notes: bool,
@@ -94,6 +143,27 @@ impl PlanCommand {
                 connection.run(async |client| {
                     let made = import(&client, bytes, (&query, *notes), new_id()?).await?;
                     output::say(&made.plan.to_string());
+                    Ok(())
+                })
+            }
+            Self::Export { plan, to, version, fix, notes, connection } => {
+                let file = Path::new(plan);
+                if file.exists() {
+                    let import = open(&read(file)?, *fix)?;
+                    issues::show(&import.issues, &import.mends, *notes);
+                    let export = export_plan(&import.plan, to.format())?;
+                    issues::show(&export.issues, &[], *notes);
+                    output::say(&export.text);
+                    return Ok(());
+                }
+                let id: PlanId =
+                    plan.parse().map_err(|_| anyhow::anyhow!("{plan} is neither a file nor a plan"))?;
+                connection.run(async |client| {
+                    let version = version.map_or_else(String::new, |hash| format!("&version={hash}"));
+                    let path = format!("/api/v1/plans/{id}/export?to={}{version}", to.name());
+                    let exported: PlanExported = client.json_at_last(&Call::get(path)).await?;
+                    issues::show(&exported.issues, &[], *notes);
+                    output::say(exported.file.get());
                     Ok(())
                 })
             }

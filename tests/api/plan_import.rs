@@ -77,3 +77,38 @@ async fn every_issue_has_a_page() {
     assert!(page.body.starts_with(b"# duplicate_label\n"));
     stage.get("/issues/no_such_issue").answer().await.problem(404, "not_found");
 }
+
+#[actix_web::test]
+async fn a_plan_is_exported_with_a_list_of_what_is_lost() {
+    let stage = Stage::new().await;
+    let made = stage.organise("/api/v1/plans", crate::stage::plan()).await.expect(201);
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let export =
+        async |query: &str| stage.get(&format!("{path}/export?{query}")).key(&stage.key).answer().await;
+    let pretix = export("to=pretix").await.expect(200);
+    let lost = pretix["issues"].as_array().unwrap().iter().map(|issue| issue["pointer"].as_str().unwrap());
+    let mut lost: Vec<&str> = lost.collect();
+    lost.sort_unstable();
+    assert_eq!(
+        lost,
+        ["/areas/0", "/focal_point", "/levels/0/name", "/tables/0", "/tables/0/as_a_whole"],
+        "each kind of loss once, at the first that it befalls"
+    );
+    let again =
+        import(&stage, "", pretix["file"].to_string().as_bytes(), "application/json").await.expect(201);
+    assert_eq!((&again["counts"]["seats"], &again["counts"]["rows"]), (&json!(12), &json!(3)));
+
+    let version = stage.organise(&format!("{path}/publish"), json!({})).await.expect(201);
+    let hash = version["hash"].as_str().unwrap().to_owned();
+    let mut broken = crate::stage::plan();
+    broken["sections"][0]["level"] = json!("gold");
+    let put = stage.ask(actix_web::http::Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&broken);
+    put.answer().await.expect(200);
+    export("to=seatsio").await.problem(422, "plan_invalid");
+    assert_eq!(export("to=native").await.expect(200)["file"]["sections"][0]["level"], "gold");
+    let published = export(&format!("to=seatsio&version={hash}")).await.expect(200);
+    assert_eq!(published["file"]["subChart"]["sections"][0]["categoryKey"], "near");
+    export(&format!("to=seatsio&version={}", "00".repeat(32))).await.problem(404, "unknown_plan");
+    export("to=paper").await.problem(422, "invalid_value");
+    stage.get(&format!("{path}/export?to=native")).answer().await.problem(401, "key_missing");
+}

@@ -1,11 +1,12 @@
 //! Seating plans: drafts and published versions. A draft's content is [`crate::plan::SeatingPlan`].
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
 use crate::ids::{ContentHash, OrganiserId, PlanId};
-use crate::plan::{PlanCounts, PlanIssue, PlanMend};
+use crate::plan::{ExportFormat, PlanCounts, PlanIssue, PlanMend};
 
 /// A published version of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -57,6 +58,18 @@ pub struct PlanMade {
     /// What was mended in it, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mends: Vec<PlanMend>,
+}
+
+/// A plan in another format.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlanExported {
+    /// The format.
+    pub to: ExportFormat,
+    /// What the format cannot say, and what is written in another form, with pointers into the plan.
+    pub issues: Vec<PlanIssue>,
+    /// The file.
+    #[schema(value_type = Object)]
+    pub file: Box<RawValue>,
 }
 
 /// A page of plans, in order of their making.

@@ -7,6 +7,7 @@
 //! Lengths are plan units: any unit the drawing likes, the same everywhere in one plan, with x to the
 //! right and y down. Nothing here knows what is free or sold.
 
+mod export;
 mod generate;
 mod geometry;
 mod import;
@@ -21,6 +22,7 @@ mod svg;
 mod validate;
 mod walk;
 
+pub use export::{Export, ExportFormat, export_plan};
 pub use generate::{PlacesOutOfRange, UnknownVenueKind, VenueKind, generate};
 pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
 pub use import::{Import, ImportOptions, PlanCounts, PlanFileFormat, import_plan};

@@ -4,12 +4,14 @@
 //! What is wrong with a plan comes back as issues, all of it at once.
 
 pub(crate) mod create;
+pub(crate) mod export;
 pub(crate) mod geometry;
 pub(crate) mod get;
 pub(crate) mod import;
 pub(crate) mod list;
 mod made;
 pub(crate) mod publish;
+mod published;
 pub(crate) mod replace;
 mod shown;
 
@@ -23,6 +25,7 @@ pub fn routes(routes: &mut Routes, body_bytes: usize) {
         .add_with_bodies_of(body_bytes, import::__path_import, import::import)
         .add(geometry::__path_geometry, geometry::geometry)
         .add(get::__path_get, get::get)
+        .add(export::__path_export, export::export)
         .add(get::__path_draft, get::draft)
         .add_with_bodies_of(body_bytes, replace::__path_replace, replace::replace)
         .add(publish::__path_publish, publish::publish);

@@ -2,8 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, block};
+use actors::ports::catalogue::Written;
 use actors::ports::catalogue::plans::{NewVersion, Plans, VersionRow};
-use actors::ports::catalogue::{CatalogueError, Written};
 use actors::ports::clock::Clock;
 use schemas::api::plans::PlanVersion;
 use schemas::api::problem::Problem;
@@ -13,6 +13,7 @@ use schemas::plan::{PublishedPlan, geometry, parse_plan};
 use schemas::time::Timestamp;
 use serde_json::json;
 
+use super::published::content;
 use super::shown::{invalid, unknown, version};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::encoding::gzip;
@@ -63,11 +64,6 @@ pub(crate) async fn publish(
         Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
         Written::IdReused => Err(id_reused()),
     }
-}
-
-async fn content(plans: &dyn Plans, hash: ContentHash) -> Result<Vec<u8>, Failure> {
-    let content: Result<Option<Vec<u8>>, CatalogueError> = plans.version_content(hash).await;
-    content?.ok_or_else(|| Failure::internal("a plan version has no content"))
 }
 
 /// Checks the draft, keeps the numbers of places that the last version had, and draws it.

@@ -138,4 +138,4 @@ fn read(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

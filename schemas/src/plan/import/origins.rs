@@ -38,6 +38,8 @@ pub(super) struct Origins {
     pub texts: Vec<String>,
     /// What lies directly in the plan, then in each section.
     pub contents: Vec<Contents>,
+    /// The focal point; empty where there is none.
+    pub focal_point: String,
     /// Where the lines of a table stand.
     pub table: Option<Places>,
     /// The rest of a pointer below an item, in the words of the file: with a `/` before it, or empty where the
@@ -55,6 +57,7 @@ impl Default for Origins {
             shapes: Vec::new(),
             texts: Vec::new(),
             contents: vec![Contents::default()],
+            focal_point: String::new(),
             table: None,
             words: |_, _| String::new(),
         }
@@ -126,6 +129,9 @@ impl Origins {
     pub fn pointer(&self, pointer: &str) -> String {
         let path: Vec<&str> = pointer.split('/').skip(1).collect();
         let Some((list, rest)) = path.split_first() else { return String::new() };
+        if *list == "focal_point" {
+            return self.focal_point.clone();
+        }
         let Some((Ok(number), rest)) = rest.split_first().map(|(number, rest)| (number.parse(), rest)) else {
             return (self.words)(Part::Plan, &path.join("/"));
         };

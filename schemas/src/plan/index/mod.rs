@@ -6,7 +6,7 @@
 mod assignment;
 mod build;
 mod grouping;
-mod neighbours;
+pub(super) mod neighbours;
 pub(super) mod order;
 mod succession;
 

@@ -72,7 +72,7 @@ fn joined(seats: &[Seat], order: &[usize], distances: &[f64], pitch: f64) -> Vec
 }
 
 /// The lower median of `values`.
-pub(super) fn lower_median(mut values: Vec<f64>) -> Option<f64> {
+pub(in crate::plan) fn lower_median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     let middle = values.len().checked_sub(1)? / 2;
     values.get(middle).copied()

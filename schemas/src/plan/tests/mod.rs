@@ -8,6 +8,7 @@ mod document;
 mod drawing;
 mod format;
 mod limits;
+pub(in crate::plan) mod made;
 mod neighbours;
 mod validation;
 

@@ -187,6 +187,7 @@ fn origins(plan: &SeatingPlan) -> Origins {
         shapes: list("", "shapes", plan.shapes.len()),
         texts: list("", "texts", plan.texts.len()),
         contents: contents.collect(),
+        focal_point: "/focal_point".to_owned(),
         words: |_, rest| format!("/{rest}"),
         ..Origins::default()
     }

@@ -106,7 +106,10 @@ fn read_drawing(mut drawing: Object<'_>, known: &mut Sections, draft: &mut Draft
             let advice = "a plan has one focal point, and the first floor's was taken: use zones for others";
             drawing.report(PlanIssueCode::NotImported, "focalPoint", advice, intake);
         }
-        draft.plan.focal_point.get_or_insert(point);
+        if draft.plan.focal_point.is_none() {
+            draft.plan.focal_point = Some(point);
+            draft.origins.focal_point = drawing.at("focalPoint");
+        }
     }
     for section in drawing.objects("sections", "section", intake).into_iter().flatten() {
         let (label, number) = read_section(section, floor.clone(), draft, intake);

@@ -9,12 +9,6 @@ pub(super) fn words(part: Part, field: &str) -> String {
         (Part::Plan, "name") => "/name",
         (Part::Plan, "levels") => "/categories/list",
         (Part::Plan, "zones") => "/zones/list",
-        (Part::Plan, "floors") => "/subChartFloors",
-        (Part::Plan, "focal_point") => "/subChart/focalPoint",
-        (Part::Plan, "rows") => "/subChart/rows",
-        (Part::Plan, "tables") => "/subChart/tables",
-        (Part::Plan, "sections") => "/subChart/sections",
-        (Part::Plan, "shapes") => "/subChart/shapes",
         (Part::Level | Part::Zone, "key") => "/key",
         (Part::Level | Part::Zone, "name")
         | (

@@ -4,8 +4,9 @@
 mod csv;
 mod encodings;
 mod mends;
+mod mutations;
 mod native;
-mod pretix;
+pub(in crate::plan) mod pretix;
 mod seatsio_fields;
 mod seatsio_made;
 mod seatsio_shared;
