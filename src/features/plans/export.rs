@@ -63,7 +63,7 @@ pub(crate) async fn export(
 
 /// A draft with errors cannot be told in another format: what it says is not one thing.
 fn of_draft(draft: &[u8], to: ExportFormat) -> Result<PlanExported, Failure> {
-    let plan = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[issue]))?;
+    let plan = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[*issue]))?;
     let issues = validate(&plan);
     if to != ExportFormat::Native && issues.iter().any(|issue| issue.severity == Severity::Error) {
         return Err(invalid(&issues));
