@@ -54,7 +54,7 @@ impl Session {
 }
 
 fn snapshot(version: u64, letters: &str) -> Value {
-    json!({"type": "snapshot", "stream": 1, "version": version, "plan": "00".repeat(32), "sale": "on_sale",
+    json!({"type": "snapshot", "stream": 1, "version": version, "plan": "00".repeat(32), "sale": "on_sale", "terms": 1, "levels": [],
            "letters": letters, "channels": [], "areas": []})
 }
 
