@@ -11,6 +11,7 @@ use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
+use actors::registry::Registry;
 
 use crate::bootstrap::LiveParts;
 use crate::features;
@@ -73,6 +74,8 @@ pub struct Components {
     pub live: LiveParts,
     /// How fast hold tokens are issued.
     pub token_rate: Data<TokenRate>,
+    /// All events of the node; no route has it.
+    pub registry: Registry,
     /// The way to the seat maps.
     pub commands: Data<Commands>,
     /// Events' terms and plans at hand.
@@ -106,7 +109,7 @@ impl Components {
         config.app_data(Data::new(Rc::clone(&door.hub))).app_data(Data::new(door));
         routes(self.plan_body_bytes).mount(config);
         #[cfg(feature = "baseline")]
-        crate::baseline::routes(config);
+        config.configure(crate::baseline::routes);
     }
 
     fn share(&self, config: &mut ServiceConfig) {

@@ -56,7 +56,7 @@ pub(super) struct Begun {
 impl Running {
     pub(super) fn new(begun: Begun, config: &Config) -> Self {
         let journal = &begun.log.journal;
-        let registry = begun.components.commands.registry.clone();
+        let registry = begun.components.registry.clone();
         let tending = vec![
             actix_web::rt::spawn(tend(Arc::clone(&begun.clock), Arc::clone(journal))),
             actix_web::rt::spawn(keep(registry)),

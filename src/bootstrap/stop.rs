@@ -33,7 +33,7 @@ impl Running {
         self.handle.stop(true).await;
         // The answer of a server that was told to stop says nothing new.
         let _ = self.server.await;
-        self.components.commands.registry.stop_all().await;
+        self.components.registry.stop_all().await;
         for task in &self.tending {
             task.abort();
         }

@@ -13,7 +13,7 @@ use schemas::ids::{CommandHash, EventId};
 use schemas::record::Principal;
 
 use super::address::Addresses;
-use super::commands::Commanded;
+use super::commands::{Commanded, Reached};
 use super::problem::Failure;
 use crate::command_content::CommandContent;
 use crate::hold_token::{Buyer, HoldTokens, TokenFault};
@@ -45,8 +45,7 @@ impl Buyers {
 /// The bearer of a hold token that is good for the event in the path.
 #[derive(Clone, Copy, Debug)]
 pub struct Buying {
-    /// The event in the path.
-    pub event: EventId,
+    event: EventId,
     /// Who.
     pub buyer: Buyer,
     /// Keyed hash of the address's prefix; none where bounds per address are lifted.
@@ -55,12 +54,18 @@ pub struct Buying {
 }
 
 impl Buying {
+    /// The event in the path.
+    #[must_use]
+    pub const fn event(&self) -> Reached {
+        Reached::new(self.event)
+    }
+
     /// This buyer's command under this id, with this content: the same one that the socket would have made of
     /// it.
     #[must_use]
     pub fn commands(&self, id: CommandHash, content: &CommandContent) -> Commanded {
         let digest = self.keys.content(content);
-        Commanded { principal: Principal::Buyer(self.buyer.token), id, digest }
+        Commanded::new(self.event(), Principal::Buyer(self.buyer.token), id, digest)
     }
 }
 

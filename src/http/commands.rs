@@ -10,32 +10,63 @@ use schemas::record::Principal;
 
 use super::problem::Failure;
 
+/// An event that somebody reached through one of the doors: [`super::public_event`], [`super::event_of`],
+/// [`super::buyer`]. Nobody else can make one.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached(EventId);
+
+impl Reached {
+    pub(super) const fn new(event: EventId) -> Self {
+        Self(event)
+    }
+
+    /// The event.
+    #[must_use]
+    pub const fn event(self) -> EventId {
+        self.0
+    }
+}
+
+/// Who commands which event, under which id, with which content. Only the doors make one.
+#[derive(Clone, Copy, Debug)]
+pub struct Commanded {
+    event: Reached,
+    principal: Principal,
+    id: CommandHash,
+    digest: CommandHash,
+}
+
+impl Commanded {
+    pub(super) const fn new(
+        event: Reached,
+        principal: Principal,
+        id: CommandHash,
+        digest: CommandHash,
+    ) -> Self {
+        Self { event, principal, id, digest }
+    }
+}
+
 /// The way to the seat maps.
 #[derive(Clone)]
 pub struct Commands {
-    /// All events of the node.
-    pub registry: Registry,
-}
-
-/// Who commands, under which id, with which content.
-#[derive(Clone, Copy, Debug)]
-pub struct Commanded {
-    /// Who.
-    pub principal: Principal,
-    /// Keyed hash of the client's id.
-    pub id: CommandHash,
-    /// Keyed hash of the request.
-    pub digest: CommandHash,
+    registry: Registry,
 }
 
 impl Commands {
+    /// The way to all events of the node.
+    #[must_use]
+    pub const fn new(registry: Registry) -> Self {
+        Self { registry }
+    }
+
     /// Has one command decided; its answer is durable when it comes.
     ///
     /// # Errors
     /// A refusal, or that there is no answer.
-    pub async fn decide(&self, event: EventId, by: Commanded, command: Command) -> Result<Answer, Failure> {
+    pub async fn decide(&self, by: Commanded, command: Command) -> Result<Answer, Failure> {
         let request = Request { principal: by.principal, id: by.id, digest: by.digest, command };
-        let outcome = self.registry.submit(event, vec![request]).await?.pop();
+        let outcome = self.registry.submit(by.event.0, vec![request]).await?.pop();
         match outcome {
             Some(Outcome::Accepted(answer)) => Ok(answer),
             Some(Outcome::Refused(refusal)) => Err(refusal.into()),
@@ -49,11 +80,11 @@ impl Commands {
     /// That there is no answer.
     pub async fn ask<Reply>(
         &self,
-        event: EventId,
+        event: Reached,
         question: impl Fn(&SeatMapHandle) -> Result<Pending<Reply>, AskRefused>,
     ) -> Result<Reply, Failure> {
         loop {
-            let handle = self.registry.handle(event).await?;
+            let handle = self.registry.handle(event.0).await?;
             match question(&handle) {
                 Ok(reply) => return Ok(reply.await.map_err(OpenError::from)?),
                 Err(AskRefused::Closed) => {}

@@ -25,12 +25,13 @@ use schemas::record::Principal;
 use schemas::scope::Scope;
 use serde_json::{Value, json};
 
-use super::commands::{Commanded, Commands};
+use super::commands::{Commanded, Commands, Reached};
+use super::component::component;
 use super::known_events::{KnownEvent, KnownEvents};
 use super::organiser::Organiser;
 use super::permission::{Permission, ReadHistory};
 use super::problem::Failure;
-use super::public_event::{component, in_path};
+use super::public_event::in_path;
 
 /// An event of an organiser whose key gives this permission.
 pub struct EventOf<Allowed> {
@@ -70,8 +71,9 @@ impl<Allowed: Permission> EventOf<Allowed> {
         before: Option<Value>,
     ) -> Result<Answer, Failure> {
         let action = action(&command);
-        let by = Commanded { principal: Principal::Organiser(self.organiser.principal()), id, digest };
-        let answer = self.commands.decide(self.id, by, command).await?;
+        let principal = Principal::Organiser(self.organiser.principal());
+        let by = Commanded::new(Reached::new(self.id), principal, id, digest);
+        let answer = self.commands.decide(by, command).await?;
         if let Some(action) = action.filter(|_| Allowed::LEAST >= Scope::Manage) {
             let mut entry =
                 self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
@@ -92,7 +94,7 @@ impl<Allowed: Permission> EventOf<Allowed> {
         &self,
         question: impl Fn(&SeatMapHandle) -> Result<Pending<Reply>, AskRefused>,
     ) -> Result<Reply, Failure> {
-        self.commands.ask(self.id, question).await
+        self.commands.ask(Reached::new(self.id), question).await
     }
 }
 

@@ -151,3 +151,6 @@ fn first(hash: [u8; 32]) -> u64 {
     bytes.copy_from_slice(&hash[..8]);
     u64::from_be_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests;

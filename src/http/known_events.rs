@@ -19,7 +19,7 @@ use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::terms::EventTerms;
 
-use super::commands::unknown_event;
+use super::commands::{Reached, unknown_event};
 use super::problem::Failure;
 use crate::limits::KNOWN_EVENTS;
 
@@ -51,7 +51,19 @@ impl KnownEvents {
     ///
     /// # Errors
     /// `unknown_event`; where catalogue or plan cannot be read.
-    pub async fn get(&self, event: EventId) -> Result<Arc<KnownEvent>, Failure> {
+    pub async fn get(&self, event: Reached) -> Result<Arc<KnownEvent>, Failure> {
+        self.find(event.event()).await
+    }
+
+    /// The event of a row that somebody reached.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn of(&self, row: &EventRow) -> Result<Arc<KnownEvent>, Failure> {
+        self.find(row.id).await
+    }
+
+    async fn find(&self, event: EventId) -> Result<Arc<KnownEvent>, Failure> {
         if let Some(known) = self.known.get(&event).map(|known| Arc::clone(&known)) {
             return Ok(known);
         }

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod api_key;
 pub mod buyer;
 pub mod commands;
+pub mod component;
 pub mod connections;
 pub mod edge;
 pub mod encoding;

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, web};
 use actors::ports::catalogue::audit::AuditEntry;
 use actors::ports::catalogue::organisers::Organisers;
@@ -146,9 +146,12 @@ pub struct Whose {
     pub organiser: Option<OrganiserId>,
 }
 
-/// The key in the header `Authorization`; none where there is no such header.
-pub(super) fn shown(request: &HttpRequest) -> Option<&HeaderValue> {
-    request.headers().get(AUTHORIZATION)
+/// What is shown as a key in the header `Authorization`: none where there is no such header, or one of another
+/// scheme than `Bearer`, as a proxy before us may want it. What is shown need not be a key.
+pub(super) fn shown(request: &HttpRequest) -> Option<Option<ApiKey>> {
+    let text = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or_default().trim();
+    let (scheme, key) = text.split_once(' ').unwrap_or((text, ""));
+    scheme.eq_ignore_ascii_case("Bearer").then(|| ApiKey::parse(key.trim()))
 }
 
 impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
@@ -156,9 +159,7 @@ impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given = shown(request).and_then(|value| value.to_str().ok());
-        let key =
-            given.map(|value| value.strip_prefix("Bearer ").and_then(|text| ApiKey::parse(text.trim())));
+        let key = shown(request);
         let ring = request.app_data::<web::Data<KeyRing>>().cloned();
         let request = request_id::given(request);
         Box::pin(async move {
@@ -189,8 +190,27 @@ fn allow<Allowed: Permission>(scope: Scope, organiser: Option<OrganiserId>) -> R
 
 #[cfg(test)]
 mod tests {
+    use actix_web::test::TestRequest;
+
     use super::*;
     use crate::http::permission::{ManageKeys, ManageOrganisers, ReadEvents, SellPlaces};
+
+    #[test]
+    fn a_key_is_shown_to_whoever_bears_it() {
+        let key = ApiKey::new([3; 32]);
+        let given = |text: &str| {
+            let request = TestRequest::default().insert_header((AUTHORIZATION, text)).to_http_request();
+            shown(&request).map(|key| key.map(|key| key.hash()))
+        };
+        let text = key.reveal();
+        assert_eq!(given(&format!("Bearer {text}")), Some(Some(key.hash())));
+        assert_eq!(given(&format!("bearer  {text} ")), Some(Some(key.hash())));
+        for wrong in ["Bearer", "Bearer ", "Bearer frk_a", &format!("Bearer {text}a")] {
+            assert_eq!(given(wrong), Some(None), "{wrong:?}");
+        }
+        assert_eq!(given("Basic dXNlcjpwYXNz"), None);
+        assert!(shown(&TestRequest::default().to_http_request()).is_none());
+    }
 
     #[test]
     fn a_scope_allows_what_is_below_it_and_nothing_above() {

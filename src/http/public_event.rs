@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::Reach;
 use actors::seat_map::handle::SeatMapHandle;
@@ -15,7 +14,8 @@ use futures_util::future::LocalBoxFuture;
 use schemas::error_code::ErrorCode;
 use schemas::ids::{EventId, OrganiserId};
 
-use super::commands::{Commands, unknown_event};
+use super::commands::{Commands, Reached, unknown_event};
+use super::component::component;
 use super::known_events::{KnownEvent, KnownEvents};
 use super::organiser::{Organiser, shown, within};
 use super::permission::ReadEvents;
@@ -59,7 +59,6 @@ pub struct PublicEvent {
     pub id: EventId,
     /// What is known of it.
     pub known: Arc<KnownEvent>,
-    commands: Data<Commands>,
 }
 
 impl PublicEvent {
@@ -73,8 +72,8 @@ impl PublicEvent {
     ///
     /// # Errors
     /// That there is no answer.
-    pub async fn counts(&self) -> Result<EventCounts, Failure> {
-        self.commands.ask(self.id, SeatMapHandle::counts).await
+    pub async fn counts(&self, commands: &Commands) -> Result<EventCounts, Failure> {
+        commands.ask(Reached::new(self.id), SeatMapHandle::counts).await
     }
 }
 
@@ -87,7 +86,7 @@ impl FromRequest for PublicEvent {
         let request = request.clone();
         Box::pin(async move {
             let (id, known) = in_path(&request, viewer.await?.reach).await?;
-            Ok(Self { id, known, commands: component(&request)? })
+            Ok(Self { id, known })
         })
     }
 }
@@ -99,15 +98,7 @@ pub(super) async fn in_path(
 ) -> Result<(EventId, Arc<KnownEvent>), Failure> {
     let event = request.match_info().get("event").and_then(|text| text.parse::<EventId>().ok());
     let event = event.ok_or_else(|| Failure::new(ErrorCode::NotFound, "the path names no event"))?;
-    let known = component::<KnownEvents>(request)?.get(event).await?;
+    let known = component::<KnownEvents>(request)?.get(Reached::new(event)).await?;
     // The same answer as for one that is nowhere.
     if reach.covers(Some(known.organiser)) { Ok((event, known)) } else { Err(unknown_event(event)) }
-}
-
-/// A component of the routes.
-///
-/// # Errors
-/// Where it was not shared with them.
-pub fn component<Part: ?Sized + 'static>(request: &HttpRequest) -> Result<Data<Part>, Failure> {
-    request.app_data::<Data<Part>>().cloned().ok_or_else(|| Failure::internal("a component is missing"))
 }

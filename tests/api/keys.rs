@@ -20,6 +20,11 @@ async fn organisers_routes_want_a_key_that_is_in_force() {
         stage.post("/api/v1/plans").key(wrong).json(&plan()).answer().await.problem(401, "key_invalid");
     }
     stage.post("/api/v1/plans").key(&stage.key).json(&plan()).answer().await.expect(201);
+    // Another scheme is a proxy's, and no key.
+    let basic = stage.get("/api/v1/plans").with("authorization", "Basic dXNlcjpwYXNz").answer().await;
+    basic.problem(401, "key_missing");
+    let basic = stage.get("/api/v1/events").with("authorization", "Basic dXNlcjpwYXNz").answer().await;
+    basic.expect(200);
 }
 
 #[actix_web::test]

@@ -9,17 +9,25 @@ use actix_web::web::Data;
 use actix_web::{App, HttpRequest, HttpServer};
 use actors::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
 use actors::hub::{Hub, HubFigures};
+use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::clock::Clock;
+use actors::ports::journal::PortFuture;
+use actors::ports::plans::{PlanError, PlanSource};
 use actors::seat_map::command::{ChannelSet, Command, Request};
 use actors::seat_map::outcome::Outcome;
 use actors::seat_map::view::{Observation, TokenHolds};
 use actors::seat_map::{RecordBuffer, SeatMap};
+use frontrow::http::known_events::KnownEvents;
+use frontrow::http::routes::Routes;
 use frontrow::ws::buyers::{Buyers, TokenRefused, VerifiedToken};
 use frontrow::ws::live::LiveDoor;
 use frontrow::ws::origin::Origins;
 use frontrow::ws::socket::ConnectionSocket;
-use schemas::ids::{CommandHash, EventId, LevelIndex, PrincipalHash, TokenHash, Version};
-use schemas::plan::{PublishedPlan, VenueKind, generate};
+use schemas::ids::{
+    CommandHash, ContentHash, EventId, LevelIndex, OrganiserId, PrincipalHash, TokenHash, Version,
+};
+use schemas::plan::{PlanIndex, PublishedPlan, VenueKind, generate};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
@@ -41,38 +49,51 @@ impl Clock for WallClock {
 #[derive(Clone)]
 pub struct Map(Arc<Mutex<SeatMap>>);
 
-impl Map {
-    fn on_sale() -> Self {
-        let plan = generate(VenueKind::Arena, PLACES, 1).unwrap();
-        let levels = u8::try_from(plan.levels.len()).unwrap();
-        let published = PublishedPlan::publish(plan, None).unwrap();
-        let terms = EventTerms {
-            plan: published.hash(),
-            stream: 1,
-            hold_time_ms: 600_000,
-            lifetime_cap_ms: 1_200_000,
-            maximum_extensions: 0,
-            payment_time_ms: 600_000,
-            payment_cap_ms: 1_200_000,
-            maximum_units_per_hold: 10,
-            maximum_units_per_token: 1_000,
-            maximum_tokens_per_address: 0,
-            currency: Currency(*b"EUR"),
-            prices: (0..levels)
-                .map(|level| LevelPrice { level: LevelIndex(level), amount_minor: 4_500 })
-                .collect(),
-            channels: Vec::new(),
-            closed_channels: Vec::new(),
-            tables: Vec::new(),
-            schedule: SaleSchedule::default(),
-        };
-        let mut map = SeatMap::new(EVENT, Arc::new(published.index().unwrap()));
-        map.create(terms, WallClock.now(), &mut RecordBuffer::new()).unwrap();
-        let map = Self(Arc::new(Mutex::new(map)));
-        map.organise(1, Command::SetSale { state: SaleState::OnSale });
-        map
-    }
+/// The event's seat map, on sale, and what is known of the event.
+fn on_sale() -> (Map, KnownEvents) {
+    let plan = generate(VenueKind::Arena, PLACES, 1).unwrap();
+    let levels = u8::try_from(plan.levels.len()).unwrap();
+    let published = PublishedPlan::publish(plan, None).unwrap();
+    let terms = EventTerms {
+        plan: published.hash(),
+        stream: 1,
+        hold_time_ms: 600_000,
+        lifetime_cap_ms: 1_200_000,
+        maximum_extensions: 0,
+        payment_time_ms: 600_000,
+        payment_cap_ms: 1_200_000,
+        maximum_units_per_hold: 10,
+        maximum_units_per_token: 1_000,
+        maximum_tokens_per_address: 0,
+        currency: Currency(*b"EUR"),
+        prices: (0..levels)
+            .map(|level| LevelPrice { level: LevelIndex(level), amount_minor: 4_500 })
+            .collect(),
+        channels: Vec::new(),
+        closed_channels: Vec::new(),
+        tables: Vec::new(),
+        schedule: SaleSchedule::default(),
+    };
+    let (plan, now) = (Arc::new(published.index().unwrap()), WallClock.now());
+    let mut map = SeatMap::new(EVENT, Arc::clone(&plan));
+    map.create(terms.clone(), now, &mut RecordBuffer::new()).unwrap();
+    let map = Map(Arc::new(Mutex::new(map)));
+    map.organise(1, Command::SetSale { state: SaleState::OnSale });
+    let row = EventRow {
+        id: EVENT,
+        organiser: OrganiserId::DEFAULT,
+        name: "An evening".to_owned(),
+        starts_at: now,
+        created: now,
+        terms,
+        sale: SaleState::OnSale,
+        created_in_log: true,
+    };
+    let rows = Arc::new(OneRow { row, plan });
+    (map, KnownEvents::new(Arc::clone(&rows) as Arc<dyn Events>, rows))
+}
 
+impl Map {
     fn decide(&self, request: &Request) -> Outcome {
         self.0.lock().unwrap().apply(request, WallClock.now(), &mut RecordBuffer::new())
     }
@@ -115,6 +136,55 @@ impl EventSource for Map {
             tokio::task::yield_now().await;
             Ok(outcomes)
         })
+    }
+}
+
+/// The one event in the catalogue, for what the route asks of it.
+struct OneRow {
+    row: EventRow,
+    plan: Arc<PlanIndex>,
+}
+
+impl PlanSource for OneRow {
+    fn plan(&self, _: ContentHash) -> Result<Arc<PlanIndex>, PlanError> {
+        Ok(Arc::clone(&self.plan))
+    }
+}
+
+type Stored<Row> = PortFuture<Result<Row, CatalogueError>>;
+
+impl Events for OneRow {
+    fn event(&self, _: Reach, id: EventId) -> Stored<Option<EventRow>> {
+        let found = (id == self.row.id).then(|| self.row.clone());
+        Box::pin(async move { Ok(found) })
+    }
+
+    fn create_event(&self, _: EventRow, _: Once) -> Stored<Written> {
+        unreachable!("the route makes no event")
+    }
+
+    fn event_begun(&self, _: EventId) -> Stored<()> {
+        unreachable!("the route begins no log")
+    }
+
+    fn events(&self, _: Reach, _: Option<(Timestamp, EventId)>, _: u32) -> Stored<Vec<EventRow>> {
+        unreachable!("the route lists nothing")
+    }
+
+    fn sale_begun(&self, _: EventId) -> Stored<()> {
+        unreachable!("the route changes no sale")
+    }
+
+    fn sale_done(&self, _: EventId, _: SaleState, _: Version) -> Stored<()> {
+        unreachable!("the route changes no sale")
+    }
+
+    fn sale_repaired(&self, _: EventId, _: SaleState, _: Version) -> Stored<()> {
+        unreachable!("the route changes no sale")
+    }
+
+    fn to_repair(&self) -> Stored<Vec<EventRow>> {
+        unreachable!("the route repairs nothing")
     }
 }
 
@@ -189,7 +259,8 @@ pub fn start() -> Stage {
 
 /// A server; `bounded` holds clients to the pace of frames.
 pub fn start_with(bounded: bool) -> Stage {
-    let map = Map::on_sale();
+    let (map, known_events) = on_sale();
+    let known_events = Data::new(known_events);
     let figures = Arc::new(HubFigures::default());
     let (tell, told) = mpsc::channel();
     let (shown, counted) = (map.clone(), Arc::clone(&figures));
@@ -205,8 +276,8 @@ pub fn start_with(bounded: bool) -> Stage {
                     origins: Origins::SameHost,
                     frames_per_second: 100,
                 };
-                App::new().app_data(Data::new(door)).configure(|config| {
-                    let mut routes = frontrow::http::routes::Routes::default();
+                App::new().app_data(Data::new(door)).app_data(known_events.clone()).configure(|config| {
+                    let mut routes = Routes::default();
                     frontrow::ws::live::routes(&mut routes);
                     routes.mount(config);
                 })

@@ -1,9 +1,11 @@
 //! An event in numbers.
 
+use actix_web::web::Data;
 use schemas::api::events::{EventNumbers, SectionNumbers};
 use schemas::api::problem::Problem;
 
 use crate::http::answer::{Answer, ok};
+use crate::http::commands::Commands;
 use crate::http::lines;
 use crate::http::public_event::PublicEvent;
 
@@ -15,8 +17,8 @@ use crate::http::public_event::PublicEvent;
         (status = 200, description = "The numbers.", body = EventNumbers),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn counts(event: PublicEvent) -> Answer {
-    let counts = event.counts().await?;
+pub(crate) async fn counts(event: PublicEvent, commands: Data<Commands>) -> Answer {
+    let counts = event.counts(&commands).await?;
     let sections = event.known.plan.section_labels().iter().zip(&counts.sections);
     ok(&EventNumbers {
         version: counts.version,

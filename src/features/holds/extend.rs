@@ -36,7 +36,7 @@ pub(crate) async fn extend(
 ) -> Answer {
     let hold = HoldId(path.0.1);
     let by = buying.commands(told.id, &command_content::extend(hold));
-    let answer = commands.decide(buying.event, by, Command::Extend { hold }).await?;
+    let answer = commands.decide(by, Command::Extend { hold }).await?;
     let Done::Extended { hold, deadline } = answer.done else {
         return Err(Failure::internal("an extension was answered by something else"));
     };

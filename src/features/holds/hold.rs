@@ -34,11 +34,11 @@ pub(crate) async fn hold(
     events: Data<KnownEvents>,
     commands: Data<Commands>,
 ) -> Answer {
-    let known = events.get(buying.event).await?;
+    let known = events.get(buying.event()).await?;
     let places = known.wanted(&told.body)?;
     let by = buying.commands(told.id, &command_content::hold(&places));
     let command = Command::Hold { places, channels: buying.buyer.channels, address: buying.address };
-    let answer = commands.decide(buying.event, by, command).await?;
+    let answer = commands.decide(by, command).await?;
     let Done::Held { hold, deadline, places } = answer.done else {
         return Err(Failure::internal("a hold was answered by something else"));
     };

@@ -23,9 +23,9 @@ use crate::http::problem::Failure;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn mine(buying: Buying, events: Data<KnownEvents>, commands: Data<Commands>) -> Answer {
-    let known = events.get(buying.event).await?;
+    let known = events.get(buying.event()).await?;
     let token = buying.buyer.token;
-    let mut answers = commands.ask(buying.event, |handle| handle.holds_of(vec![token])).await?;
+    let mut answers = commands.ask(buying.event(), |handle| handle.holds_of(vec![token])).await?;
     let mine = answers.pop().ok_or_else(|| Failure::internal("no answer about a token"))?;
     let holds = mine.holds.iter().map(|hold| MyHold {
         hold: hold.hold,

@@ -42,7 +42,7 @@ pub(crate) async fn release(
     let part = if told.body.is_empty() {
         Part::All
     } else {
-        Part::Some(events.get(buying.event).await?.wanted(&told.body)?)
+        Part::Some(events.get(buying.event()).await?.wanted(&told.body)?)
     };
     give_back(&commands, &buying, told.id, HoldId(path.0.1), part).await
 }
@@ -78,7 +78,7 @@ async fn give_back(
     part: Part,
 ) -> Answer {
     let by = buying.commands(id, &command_content::release(hold, &part));
-    let answer = commands.decide(buying.event, by, Command::Release { hold, part }).await?;
+    let answer = commands.decide(by, Command::Release { hold, part }).await?;
     let Done::Released { hold, places, ended } = answer.done else {
         return Err(Failure::internal("a release was answered by something else"));
     };

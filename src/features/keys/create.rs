@@ -61,6 +61,8 @@ pub(crate) async fn create(
     let once = organiser.once((told.id, told.digest), kept, (entry, json!(key)));
     match keys.create_key(row, secret.hash(), once).await? {
         Some(Written::Done) => {
+            // It is good at once.
+            ring.changed();
             let made = KeyMade { key, secret: Some(secret.reveal()), grace_ends_at: None };
             answer::created(&made)
         }

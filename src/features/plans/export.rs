@@ -33,7 +33,7 @@ pub(crate) struct What {
         ("to" = ExportFormat, Query, description = "The format."),
         ("version" = Option<String>, Query, description = "A published version's hash; left out, the draft."),
     ),
-    security(("key" = [])),
+    security(("key" = ["read"])),
     responses(
         (status = 200, description = "The file and what it cannot say.", body = PlanExported),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
