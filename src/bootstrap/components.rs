@@ -94,7 +94,7 @@ impl Parts {
             start: Instant::now(),
         };
         Ok(Components {
-            registry: self.registry,
+            registry: self.registry.clone(),
             edge: Arc::new(edge(config, HttpFigures::new(&self.metrics)?)),
             key_ring: Data::new(KeyRing::new(Arc::clone(&self.keys), request_keys, Arc::clone(&clock))),
             keys: Data::from(Arc::clone(&self.keys)),
@@ -104,7 +104,7 @@ impl Parts {
             buyers: Data::new(buyers),
             live,
             token_rate: Data::new(token_rate),
-            commands: Data::new(Commands::new(self.registry.clone())),
+            commands: Data::new(Commands::new(self.registry)),
             known_events: Data::new(known_events),
             events: Data::from(events),
             plans: Data::from(plans),

@@ -17,10 +17,10 @@ use schemas::plan::Import;
 use serde_json::json;
 
 use crate::http::answer::{self, Answer, encode};
+use crate::http::component::component;
 use crate::http::organiser::Organiser;
 use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::public_event::component;
 use crate::http::told::{ToldBytes, id_reused};
 
 /// What plans are made with.

@@ -46,10 +46,10 @@ fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
         play.level(3, LevelIndex(3));
         play.level(3, LevelIndex::OF_PLAN);
         pass(A_TICK).await;
-        assert_eq!(drain(&watcher).await, ["delta 9..12 {f:[2,3]} levels [{level:3,places:[2]}]"]);
+        assert_eq!(drain(&watcher).await, ["delta 9..12 {f:[3],h:[2]} levels [{level:3,places:[2]}]"]);
         play.level(2, LevelIndex::OF_PLAN);
         pass(A_TICK).await;
-        assert_eq!(drain(&watcher).await, ["delta 12..13 {f:[2]} levels [{places:[2]}]"]);
+        assert_eq!(drain(&watcher).await, ["delta 12..13 {h:[2]} levels [{places:[2]}]"]);
         let late = session(&hub, None, None).await;
         let Some(Delivery::Frames(bytes)) = now(&late).await else { panic!("no snapshot") };
         let snapshot = &frames(&bytes)[0];

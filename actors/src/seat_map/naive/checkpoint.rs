@@ -10,7 +10,7 @@ use super::{Naive, Token};
 impl Naive {
     /// As [`crate::seat_map::SeatMap::checkpoint`].
     pub fn checkpoint(&self) -> Vec<u8> {
-        let mut out = vec![2];
+        let mut out = vec![crate::seat_map::checkpoint::FORMAT];
         out.extend(self.event.0.to_le_bytes());
         self.version.put(&mut out);
         self.at.put(&mut out);

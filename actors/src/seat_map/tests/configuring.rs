@@ -165,7 +165,7 @@ fn a_place_that_is_repainted_costs_what_its_level_costs() {
          // The plan's own level by number is the plan's own.
          0s  repaint 0 S-A-3        -> repainted 1 v8
          0s  repaint own S-A-2 S-A-3 -> repainted 1 v9
-         0s  see S-A-2 S-A-3        -> h f
+         0s  see S-A-2 S-A-3        -> h h
          0s  repaint own S-A-2      -> repainted 0 v10
          0s  load
          0s  see Floor Pit Box      -> 7~0 8~0 f
