@@ -46,7 +46,8 @@ async fn every_change_is_noted_with_its_author_and_what_it_changed() {
     allocate["channel"] = json!("presale");
     act("allocate", allocate).await.expect(200);
     // A refusal changes nothing.
-    stage.post(&format!("{path}/resume")).key(&key).answer().await.problem(409, "sale_state_conflict");
+    let nowhere = json!({ "targets": { "places": ["S-A-99"] }, "reason": "" });
+    act("kill", nowhere).await.problem(422, "unknown_place");
 
     let of_plan = entries(&stage, &key, &format!("?resource={plan_id}")).await;
     assert_eq!(actions(&of_plan), ["plan_published", "plan_replaced", "plan_created"]);

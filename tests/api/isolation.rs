@@ -80,6 +80,7 @@ impl Theirs {
             .replace("{booking}", &self.booking.to_string())
             .replace("{place}", &format!("{MARK}-A-1"))
             .replace("{code}", "taken")
+            .replace("/export", "/export?to=native")
     }
 
     /// What a request says that would be done if its resource were the asker's.

@@ -109,7 +109,7 @@ fn how_long_a_delta_was_on_its_way_is_counted() {
 fn a_plan_that_moved_comes_before_the_delta_that_brings_its_places() {
     run(async {
         // Place 0 is an area; the later plan makes it a seat, retires seat 1, and has an area and two seats more.
-        let play = Play::new(200);
+        let play = Play::new(500);
         let (hub, _) = hub(&play);
         let watcher = session(&hub, None, None).await;
         drain(&watcher).await;
@@ -119,25 +119,25 @@ fn a_plan_that_moved_comes_before_the_delta_that_brings_its_places() {
             channel: ChannelIndex(0),
             level: LevelIndex::OF_PLAN,
         };
-        let units = AreaUnits { place: PlaceIndex(201), free: vec![(ChannelIndex(0), 7)] };
+        let units = AreaUnits { place: PlaceIndex(501), free: vec![(ChannelIndex(0), 7)] };
         let area = PlaceChange::Area { units, level: LevelIndex(2) };
         play.seat(3, Letter::Held);
-        play.plan(203, vec![seat(0, Letter::Free), seat(1, Letter::Retired), seat(200, Letter::Free), area]);
+        play.plan(503, vec![seat(0, Letter::Free), seat(1, Letter::Retired), seat(500, Letter::Free), area]);
         pass(A_TICK).await;
-        let moved = "delta 1..3 {f:[0,200],h:[3],x:[1]} levels [{level:2,places:[201]}] areas [{free:[{channel:0,units:7}],place:201}]";
-        assert_eq!(drain(&watcher).await, ["plan 3 203", moved, "terms 3"]);
-        play.seat(202, Letter::Free);
+        let moved = "delta 1..3 {f:[0,500],h:[3],x:[1]} levels [{level:2,places:[501]}] areas [{free:[{channel:0,units:7}],place:501}]";
+        assert_eq!(drain(&watcher).await, ["plan 3 503", moved, "terms 3"]);
+        play.seat(502, Letter::Free);
         pass(A_TICK).await;
-        assert_eq!(drain(&watcher).await, ["delta 3..4 {f:[202]}"]);
+        assert_eq!(drain(&watcher).await, ["delta 3..4 {f:[502]}"]);
         // Who was away gets it merged; who knows nothing, whole.
         let late = session(&hub, None, Some((1, 2))).await;
-        let merged = "delta 2..4 {f:[0,200,202],h:[3],x:[1]} levels [{level:2,places:[201]}] areas [{free:[{channel:0,units:7}],place:201}]";
-        assert_eq!(drain(&late).await, ["plan 4 203", merged, "terms 3", "heartbeat 4"]);
+        let merged = "delta 2..4 {f:[0,500,502],h:[3],x:[1]} levels [{level:2,places:[501]}] areas [{free:[{channel:0,units:7}],place:501}]";
+        assert_eq!(drain(&late).await, ["plan 4 503", merged, "terms 3", "heartbeat 4"]);
         let state = hub.first_state(EVENT).await.unwrap();
         let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
-        assert_eq!((read.version, read.plan, read.letters.len()), (Version(4), ContentHash([10; 32]), 203));
-        assert_eq!((&read.letters[..4], &read.letters[199..]), ("fxfh", "ffff"));
-        assert_eq!(read.areas.iter().map(|area| area.place.0).collect::<Vec<_>>(), [201]);
+        assert_eq!((read.version, read.plan, read.letters.len()), (Version(4), ContentHash([10; 32]), 503));
+        assert_eq!((&read.letters[..4], &read.letters[499..]), ("fxfh", "ffff"));
+        assert_eq!(read.areas.iter().map(|area| area.place.0).collect::<Vec<_>>(), [501]);
         let shown = &frames(&state.frame())[0];
         assert_eq!(shown["letters"], read.letters);
     });

@@ -81,7 +81,7 @@ impl Naive {
         after.plan = new.clone();
         after.terms.plan = plan.hash();
         after.terms.prices.clear();
-        for number in (0..).map(LevelIndex).take(256) {
+        for number in (0..=u8::MAX).map(LevelIndex) {
             let told = prices.iter().rfind(|price| price.level == number).map(|price| price.amount_minor);
             let mut kept = self.terms.prices.iter().rev();
             let kept = kept.find(|price| level(price.level) == Some(number)).map(|price| price.amount_minor);

@@ -171,7 +171,7 @@ fn a_place_that_is_repainted_costs_what_its_level_costs() {
          0s  see Floor Pit Box      -> 7~0 8~0 f
          // A level is who has it now.
          0s  kill level:standing    -> killed 1 v12
-         0s  repaint 1 level:standard -> repainted 20 v13
+         0s  repaint 1 level:standard -> repainted 22 v13
          0s  kill level:standard    -> killed 0 v14
          0s  restore level:standing -> restored 1 v15",
     );

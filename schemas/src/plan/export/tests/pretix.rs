@@ -245,6 +245,8 @@ proptest! {
         let listed = listed(&export);
         leads_somewhere(&plan, &listed);
         prop_assert_eq!(&listed, &kept.lost);
+        // A plan of areas, booths and shapes alone leaves nothing to sell in that format, and is not read again.
+        prop_assume!(!kept.plan.sections.is_empty() || !kept.plan.rows.is_empty());
         let again = read_again(&export.text, PlanFileFormat::Pretix);
         let unknown: Vec<_> = again.issues.iter().filter(|issue| issue.code == PlanIssueCode::UnknownField).collect();
         prop_assert!(unknown.is_empty(), "{unknown:?}");

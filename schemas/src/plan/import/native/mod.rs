@@ -19,7 +19,8 @@ const FORMAT: &str = "frontrow-plan/1";
 pub(super) fn read(file: &Node<'_>, intake: &mut Intake) -> Draft {
     intake.closed = true;
     let Some(mut object) = Object::open(file, "plan", String::new(), intake) else { return Draft::default() };
-    if object.needed_text("format", intake) != FORMAT {
+    object.needed("format", "a text", intake);
+    if object.text("format", intake).is_some_and(|format| format != FORMAT) {
         object.report(PlanIssueCode::InvalidValue, "format", &format!("write {FORMAT:?}"), intake);
     }
     let mut plan = SeatingPlan { format: PlanFormat::One, ..SeatingPlan::default() };
