@@ -101,6 +101,7 @@ impl SeatMap {
         };
         for area in &moved.capacities {
             self.resize(moment, area.place, area.capacity, &area.removed)?;
+            self.changes.place(moment.version, area.place);
         }
         let about = |place| ReplayError::Place(moment.version, place);
         let mut places = Places::moved(&self.places, &plan, &moved.terms).map_err(about)?;

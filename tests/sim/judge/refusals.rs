@@ -27,7 +27,7 @@ pub fn grounds(event: &Event, request: &Request, refusal: &Refusal, sent: Timest
         RefusalCode::SaleCancelled => model.sale == SaleState::Cancelled,
         RefusalCode::InUse => {
             !refusal.places.is_empty()
-                && refusal.places.iter().all(|place| model.held(*place) + model.booked(*place) > 0)
+                && refusal.places.iter().all(|place| is_in_the_way(model, &request.command, *place))
         }
         RefusalCode::ChannelClosed => {
             model.terms.as_ref().is_some_and(|terms| !terms.closed_channels.is_empty())
@@ -50,6 +50,17 @@ pub fn grounds(event: &Event, request: &Request, refusal: &Refusal, sent: Timest
         _ => true,
     };
     if given { Ok(()) } else { Err("the refusal has no ground".to_owned()) }
+}
+
+/// Somebody has a place that would change, or more of an area is not free than it would have room for.
+fn is_in_the_way(model: &LogModel, command: &Command, place: PlaceIndex) -> bool {
+    let had = model.held(place) + model.booked(place);
+    let killed: u32 = model.places[place.0 as usize].killed.values().sum();
+    match command {
+        Command::SetCapacity { capacity, .. } => had + killed > *capacity,
+        Command::MoveToPlan { .. } => had + killed > 0,
+        _ => had > 0,
+    }
 }
 
 trait FreeIsShort {

@@ -72,6 +72,8 @@ fn caption(findings: &mut Findings, at: &str, caption: &Caption) {
 fn corners(findings: &mut Findings, at: &str, points: &[Point]) {
     if points.len() < 3 {
         let advice = "give at least three corners";
+        // Where there are none, there may be no list of them either.
+        let at = if points.is_empty() { at.strip_suffix("/points").unwrap_or(at) } else { at };
         findings.add(PlanIssueCode::InvalidOutline, at.to_owned(), &points.len().to_string(), advice);
     } else if points.len() > OUTLINE_POINTS_MAX {
         let advice = format!("keep to {OUTLINE_POINTS_MAX} corners");
