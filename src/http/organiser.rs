@@ -147,11 +147,12 @@ pub struct Whose {
 }
 
 /// What is shown as a key in the header `Authorization`: none where there is no such header, or one of another
-/// scheme than `Bearer`, as a proxy before us may want it. What is shown need not be a key.
-pub(super) fn shown(request: &HttpRequest) -> Option<Option<ApiKey>> {
+/// scheme than `Bearer`, as a proxy before us may want it. What is shown need not be a key: `key_invalid`.
+pub(super) fn shown(request: &HttpRequest) -> Option<Result<ApiKey, Failure>> {
     let text = request.headers().get(AUTHORIZATION)?.to_str().unwrap_or_default().trim();
     let (scheme, key) = text.split_once(' ').unwrap_or((text, ""));
-    scheme.eq_ignore_ascii_case("Bearer").then(|| ApiKey::parse(key.trim()))
+    let no_key = || Failure::new(ErrorCode::KeyInvalid, "this is no API key").at("authorization");
+    scheme.eq_ignore_ascii_case("Bearer").then(|| ApiKey::parse(key.trim()).ok_or_else(no_key))
 }
 
 impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
@@ -164,10 +165,8 @@ impl<Allowed: Permission> FromRequest for Organiser<Allowed> {
         let request = request_id::given(request);
         Box::pin(async move {
             let missing = "the header Authorization: Bearer KEY is missing";
-            let key = key.ok_or_else(|| Failure::new(ErrorCode::KeyMissing, missing).at("authorization"))?;
-            let key = key.ok_or_else(|| {
-                Failure::new(ErrorCode::KeyInvalid, "this is no API key").at("authorization")
-            })?;
+            let key =
+                key.ok_or_else(|| Failure::new(ErrorCode::KeyMissing, missing).at("authorization"))??;
             let ring = ring.ok_or_else(|| Failure::internal("no key ring"))?;
             let bearer = ring.bearer(&key).await?;
             allow::<Allowed>(bearer.key.scope, bearer.key.organiser)?;
@@ -200,13 +199,13 @@ mod tests {
         let key = ApiKey::new([3; 32]);
         let given = |text: &str| {
             let request = TestRequest::default().insert_header((AUTHORIZATION, text)).to_http_request();
-            shown(&request).map(|key| key.map(|key| key.hash()))
+            shown(&request).map(|key| key.map(|key| key.hash()).map_err(|failure| failure.code()))
         };
         let text = key.reveal();
-        assert_eq!(given(&format!("Bearer {text}")), Some(Some(key.hash())));
-        assert_eq!(given(&format!("bearer  {text} ")), Some(Some(key.hash())));
+        assert_eq!(given(&format!("Bearer {text}")), Some(Ok(key.hash())));
+        assert_eq!(given(&format!("bearer  {text} ")), Some(Ok(key.hash())));
         for wrong in ["Bearer", "Bearer ", "Bearer frk_a", &format!("Bearer {text}a")] {
-            assert_eq!(given(wrong), Some(None), "{wrong:?}");
+            assert_eq!(given(wrong), Some(Err(ErrorCode::KeyInvalid)), "{wrong:?}");
         }
         assert_eq!(given("Basic dXNlcjpwYXNz"), None);
         assert!(shown(&TestRequest::default().to_http_request()).is_none());

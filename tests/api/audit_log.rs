@@ -67,7 +67,7 @@ async fn every_change_is_noted_with_its_author_and_what_it_changed() {
         ("organiser", json!(DEFAULT)),
         ("resource", json!(event_id)),
         ("version", opened["version"].clone()),
-        ("before", json!({ "sale": "scheduled" })),
+        ("before", json!({ "sale": "draft" })),
         ("after", json!({ "sale": "on_sale" })),
         ("request", json!("opening")),
     ] {

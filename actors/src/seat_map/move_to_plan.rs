@@ -168,10 +168,10 @@ fn translated(
         let label = before.table_labels().get(*table as usize)?;
         Some((after.table_by_label(label)?.0, *whole))
     });
-    let priced = |(level, amount_minor)| LevelPrice { level, amount_minor };
+    let line = |(level, amount_minor)| LevelPrice { level, amount_minor };
     EventTerms {
         plan: after.hash(),
-        prices: amounts.into_iter().map(priced).collect(),
+        prices: amounts.into_iter().map(line).collect(),
         tables: tables.collect(),
         ..present.clone()
     }

@@ -87,9 +87,9 @@ enum Home {
 
 impl PlaceBooks {
     /// Everything free and in general sale.
-    fn of(shape: &PlaceShape) -> Self {
+    fn of(shape: PlaceShape) -> Self {
         let free = if shape.capacity > 0 { vec![(ChannelIndex(0), shape.capacity)] } else { Vec::new() };
-        Self { shape: *shape, free, level: LevelIndex::OF_PLAN, ..Self::default() }
+        Self { shape, free, level: LevelIndex::OF_PLAN, ..Self::default() }
     }
 
     fn public(&self) -> PublicPlace<'_> {
@@ -129,7 +129,7 @@ impl LoggedEvent {
             schedule: SaleSchedule::default(),
             plan: ContentHash([0; 32]),
             closed: Vec::new(),
-            places: places.iter().map(PlaceBooks::of).collect(),
+            places: places.iter().copied().map(PlaceBooks::of).collect(),
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
             plans: Arc::default(),
@@ -152,7 +152,7 @@ impl LoggedEvent {
                 self.take_terms(terms);
             }
             Effect::SaleChanged { state } => self.sale = *state,
-            Effect::MovedToPlan(moved) => self.follow(version, moved, broken),
+            Effect::MovedToPlan(plan_move) => self.follow(version, plan_move, broken),
             Effect::Repainted { levels } => moves.paint(levels),
             Effect::CapacitySet { place, capacity, removed } => {
                 moves.set_capacity(*place, *capacity, removed);
@@ -208,20 +208,20 @@ impl LoggedEvent {
         let Some((terms, sale)) = effect.beginning() else { return };
         self.sale = sale;
         if let Some(shapes) = self.plans.get(&terms.plan) {
-            self.places = shapes.iter().map(PlaceBooks::of).collect();
+            self.places = shapes.iter().copied().map(PlaceBooks::of).collect();
         }
         self.take_terms(&terms);
     }
 
     /// A move to another plan, in the order of its record.
-    fn follow(&mut self, version: Version, moved: &PlanMove, broken: &mut Vec<Violation>) {
+    fn follow(&mut self, version: Version, plan_move: &PlanMove, broken: &mut Vec<Violation>) {
         let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
-        for area in &moved.capacities {
+        for area in &plan_move.capacities {
             moves.set_capacity(area.place, area.capacity, &area.removed);
         }
-        self.move_to(version, &moved.terms, broken);
+        self.move_to(version, &plan_move.terms, broken);
         let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
-        moves.paint(&moved.levels);
+        moves.paint(&plan_move.levels);
     }
 
     /// Places that both plans have stay as they are; others are new or gone, and nobody may have those.
@@ -231,7 +231,7 @@ impl LoggedEvent {
             broken.push(Violation::UnknownPlan { version, plan: terms.plan });
             return;
         };
-        for (at, shape) in shapes.iter().enumerate() {
+        for (at, shape) in shapes.iter().copied().enumerate() {
             let Some(books) = self.places.get_mut(at) else {
                 self.places.push(PlaceBooks::of(shape));
                 continue;

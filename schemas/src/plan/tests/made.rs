@@ -30,8 +30,19 @@ pub(in crate::plan) fn plans() -> impl Strategy<Value = SeatingPlan> {
 }
 
 /// One of four choices, from two bits.
-fn choice<Item: Clone>(bits: u32, at: u32, items: [Option<Item>; 4]) -> Option<Item> {
-    items[(bits >> at & 3) as usize].clone()
+fn choice<Item>(bits: u32, at: u32, items: [Option<Item>; 4]) -> Option<Item> {
+    let [first, second, third, fourth] = items;
+    match bits >> at & 3 {
+        0 => first,
+        1 => second,
+        2 => third,
+        _ => fourth,
+    }
+}
+
+/// Whether it is the one of so many.
+fn one_in(many: u32, bits: u32) -> bool {
+    bits.is_multiple_of(many)
 }
 
 /// Where the next thing lies: nothing lies on anything else.
@@ -55,11 +66,11 @@ impl Maker {
                 first.y.get() + f64::from(bits % 7) / 8.0,
             ),
             level: choice(*bits, 0, [Some("a".to_owned()), Some("7".to_owned()), None, None]),
-            accessible: bits >> 2 & 7 == 0,
-            companion: bits >> 5 & 7 == 0,
-            restricted_view: bits >> 8 & 7 == 0,
+            accessible: one_in(8, bits >> 2),
+            companion: one_in(8, bits >> 5),
+            restricted_view: one_in(8, bits >> 8),
             aisle_after: choice(*bits, 11, [Some(true), Some(false), None, None]),
-            guid: (bits >> 13 & 3 == 0).then(|| format!("guid {} {number}", self.next)),
+            guid: (one_in(4, bits >> 13)).then(|| format!("guid {} {number}", self.next)),
         };
         (0..).zip(bits).map(seat).collect()
     }
@@ -97,7 +108,7 @@ fn caption(bits: u32) -> Caption {
         size: Units::new(f64::from(bits >> 1 & 15) * 0.5),
         offset: Point::new(f64::from(bits >> 5 & 3), f64::from(bits >> 7 & 3)),
         rotation_degrees: Units::new(f64::from(bits >> 9 & 1) * 30.0),
-        hidden: bits >> 10 & 3 == 0,
+        hidden: one_in(4, bits >> 10),
     }
 }
 
@@ -114,11 +125,11 @@ fn fill(maker: &mut Maker, number: usize, bits: &Bits, section: &mut Section, is
     for (row, (bits, seats)) in bits.rows.iter().enumerate() {
         section.rows.push(Row {
             label: format!("R{row}"),
-            name: (bits >> 2 & 3 == 0).then(|| format!("Row {row} \"ä\"")),
-            seat_name: (bits >> 4 & 3 == 0).then(|| "Seat %s".to_owned()),
+            name: (one_in(4, bits >> 2)).then(|| format!("Row {row} \"ä\"")),
+            seat_name: (one_in(4, bits >> 4)).then(|| "Seat %s".to_owned()),
             label_at: choice(*bits, 6, [Some(RowEnds::Start), Some(RowEnds::End), Some(RowEnds::Both), None]),
             level: level(*bits),
-            as_listed: bits >> 8 & 3 == 0,
+            as_listed: one_in(4, bits >> 8),
             seats: maker.seats(seats),
         });
     }
@@ -150,7 +161,7 @@ fn fill(maker: &mut Maker, number: usize, bits: &Bits, section: &mut Section, is
 }
 
 fn draw(maker: &mut Maker, bits: u32, plan: &mut SeatingPlan) {
-    if bits & 3 == 0 {
+    if one_in(4, bits) {
         plan.texts.push(Text {
             text: format!("Words {bits}"),
             position: maker.place(bits),

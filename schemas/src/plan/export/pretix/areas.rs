@@ -31,7 +31,7 @@ pub(super) fn border(points: &[Point], frame: Frame) -> PlanArea {
 /// Something that is for sale here, and there is no more than a drawing with its label.
 pub(super) fn plain(
     outline: &Outline,
-    words: Option<Words<'_>>,
+    words: Option<&Words<'_>>,
     at: &str,
     frame: Frame,
     losses: &mut Losses,
@@ -77,7 +77,7 @@ pub(super) fn drawn(plan: &SeatingPlan, frame: Frame, losses: &mut Losses) -> Ve
             losses.lost(format!("{at}/caption"), "", "there is no label that it would draw");
         }
         let words = label.map(|label| Words::of(label, shape.caption));
-        areas.push(with_words(area, &shape.outline, words, &at, frame, losses));
+        areas.push(with_words(area, &shape.outline, words.as_ref(), &at, frame, losses));
     }
     for (number, text) in plan.texts.iter().enumerate() {
         let at = format!("/texts/{number}");
@@ -116,12 +116,12 @@ fn size(size: Units, at: &str, frame: Frame, losses: &mut Losses) -> Option<u32>
 fn with_words(
     mut area: PlanArea,
     outline: &Outline,
-    words: Option<Words<'_>>,
+    words: Option<&Words<'_>>,
     at: &str,
     frame: Frame,
     losses: &mut Losses,
 ) -> PlanArea {
-    let Some(Words { text, caption }) = words else { return area };
+    let Some(&Words { text, caption }) = words else { return area };
     if !caption.rotation_degrees.is_zero() {
         let value = caption.rotation_degrees.get().to_string();
         losses.lost(
@@ -196,18 +196,13 @@ fn area(outline: &Outline, at: &str, frame: Frame, losses: &mut Losses) -> PlanA
             let position = frame.scaled(*center);
             let rotation = rotation_degrees.get();
             let [x, y] = [radius_x, radius_y].map(|radius| frame.length(radius.get()));
-            match as_whole(x).filter(|_| radius_x == radius_y && rotation_degrees.is_zero()) {
-                Some(radius) => PlanArea {
-                    shape: "circle",
-                    position,
-                    circle: Some(Circle { radius }),
-                    ..PlanArea::default()
-                },
-                None => {
-                    let ellipse = Some(Ellipse { radius: Position { x, y } });
-                    PlanArea { shape: "ellipse", position, rotation, ellipse, ..PlanArea::default() }
-                }
+            let circle = as_whole(x).filter(|_| radius_x == radius_y && rotation_degrees.is_zero());
+            if let Some(radius) = circle {
+                let circle = Some(Circle { radius });
+                return PlanArea { shape: "circle", position, circle, ..PlanArea::default() };
             }
+            let ellipse = Some(Ellipse { radius: Position { x, y } });
+            PlanArea { shape: "ellipse", position, rotation, ellipse, ..PlanArea::default() }
         }
     }
 }

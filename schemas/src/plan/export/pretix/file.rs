@@ -33,8 +33,8 @@ pub(in crate::plan::export) struct Position {
 pub(in crate::plan::export) struct Zone {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub zone_id: Option<String>,
+    #[serde(rename = "zone_id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     pub position: Position,
     pub rows: Vec<PlanRow>,
     pub areas: Vec<PlanArea>,
@@ -43,7 +43,7 @@ pub(in crate::plan::export) struct Zone {
 impl Zone {
     /// A zone without anything in it. Its name is its id too, as guids begin with it.
     pub fn new(name: Option<String>, position: Position) -> Self {
-        Self { zone_id: name.clone(), name, position, rows: Vec::new(), areas: Vec::new() }
+        Self { id: name.clone(), name, position, rows: Vec::new(), areas: Vec::new() }
     }
 }
 

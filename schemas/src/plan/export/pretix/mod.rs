@@ -121,20 +121,20 @@ impl Writing {
             }
             zone.rows.push(self.table(group, table, &at, losses));
             let words = Words::of(&table.label, Caption::default());
-            zone.areas.push(areas::plain(&table.outline, Some(words), &at, self.frame, losses));
+            zone.areas.push(areas::plain(&table.outline, Some(&words), &at, self.frame, losses));
         }
         let advice = "pretix sells nothing but seats: it was drawn, and is not for sale";
         for (number, booth) in group.booths.iter().enumerate() {
             let at = format!("{at}/booths/{number}");
             losses.lost(at.clone(), &booth.label, advice);
             let words = Words::of(&booth.label, Caption::default());
-            zone.areas.push(areas::plain(&booth.outline, Some(words), &at, self.frame, losses));
+            zone.areas.push(areas::plain(&booth.outline, Some(&words), &at, self.frame, losses));
         }
         for (number, area) in group.areas.iter().enumerate() {
             let at = format!("{at}/areas/{number}");
             losses.lost(at.clone(), &format!("{}: {}", area.label, area.capacity), advice);
             let words = Some(Words::of(&area.label, area.caption)).filter(|_| !area.caption.hidden);
-            zone.areas.push(areas::plain(&area.outline, words, &at, self.frame, losses));
+            zone.areas.push(areas::plain(&area.outline, words.as_ref(), &at, self.frame, losses));
         }
         Some(zone)
     }

@@ -13,10 +13,10 @@ pub(in crate::plan::export) struct Chart {
     pub categories: Categories,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zones: Option<Zones>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sub_chart: Option<SubChart>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sub_chart_floors: Vec<SubChart>,
+    #[serde(rename = "subChart", skip_serializing_if = "Option::is_none")]
+    pub only: Option<SubChart>,
+    #[serde(rename = "subChartFloors", skip_serializing_if = "Vec::is_empty")]
+    pub floors: Vec<SubChart>,
 }
 
 #[derive(Serialize)]
@@ -127,18 +127,17 @@ pub(in crate::plan::export) struct ChartSection {
 
 /// How a label is drawn.
 #[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub(in crate::plan::export) struct Label {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_size: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_horizontal_offset: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_vertical_offset: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_rotation_angle: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label_shown: Option<bool>,
+    #[serde(rename = "labelSize", skip_serializing_if = "Option::is_none")]
+    pub size: Option<f64>,
+    #[serde(rename = "labelHorizontalOffset", skip_serializing_if = "Option::is_none")]
+    pub horizontal_offset: Option<f64>,
+    #[serde(rename = "labelVerticalOffset", skip_serializing_if = "Option::is_none")]
+    pub vertical_offset: Option<f64>,
+    #[serde(rename = "labelRotationAngle", skip_serializing_if = "Option::is_none")]
+    pub rotation_angle: Option<f64>,
+    #[serde(rename = "labelShown", skip_serializing_if = "Option::is_none")]
+    pub shown: Option<bool>,
 }
 
 #[derive(Serialize)]

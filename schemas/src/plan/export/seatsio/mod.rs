@@ -40,29 +40,29 @@ pub(super) fn write(plan: &SeatingPlan, losses: &mut Losses) -> Chart {
         categories: Categories { list: plan.levels.iter().map(category).collect() },
         zones: Some(Zones { list: plan.zones.iter().map(zone).collect() })
             .filter(|zones| !zones.list.is_empty()),
-        sub_chart: None,
-        sub_chart_floors: Vec::new(),
+        only: None,
+        floors: Vec::new(),
     };
     match floors {
         Floors::One(floor) => {
             let mut drawing = drawing(plan, |_| true, losses);
             name(plan, floor, &mut drawing);
-            chart.sub_chart = Some(drawing);
+            chart.only = Some(drawing);
         }
         Floors::All => {
             for number in 0..plan.floors.len() {
                 let key = &plan.floors[number].key;
                 let mut drawing = drawing(plan, |section| section.floor.as_ref() == Some(key), losses);
                 name(plan, Some(number), &mut drawing);
-                chart.sub_chart_floors.push(drawing);
+                chart.floors.push(drawing);
             }
         }
     }
-    let first = chart.sub_chart.as_mut().or(chart.sub_chart_floors.first_mut());
+    let first = chart.only.as_mut().or(chart.floors.first_mut());
     if let Some(first) = first {
         put_directly(plan, first, losses);
     }
-    let drawings = chart.sub_chart.iter_mut().chain(&mut chart.sub_chart_floors);
+    let drawings = chart.only.iter_mut().chain(&mut chart.floors);
     drawings.for_each(SubChart::measure);
     chart
 }
@@ -205,11 +205,11 @@ impl Label {
     fn of(caption: Caption) -> Self {
         let some = |length: f64| Some(length).filter(|length| *length != 0.0);
         Self {
-            label_size: some(caption.size.get()),
-            label_horizontal_offset: some(caption.offset.x.get()),
-            label_vertical_offset: some(caption.offset.y.get()),
-            label_rotation_angle: some(caption.rotation_degrees.get()),
-            label_shown: caption.hidden.then_some(false),
+            size: some(caption.size.get()),
+            horizontal_offset: some(caption.offset.x.get()),
+            vertical_offset: some(caption.offset.y.get()),
+            rotation_angle: some(caption.rotation_degrees.get()),
+            shown: caption.hidden.then_some(false),
         }
     }
 }
