@@ -12,7 +12,7 @@ use schemas::scope::Scope;
 use schemas::time::Timestamp;
 
 use crate::adapters::local::clock::SlewedClock;
-use crate::adapters::sqlite::Catalogue;
+use crate::adapters::sqlite::{Catalogue, FILE_NAME};
 use crate::http::api_key::ApiKey;
 
 /// The name of the first key.
@@ -79,11 +79,16 @@ async fn put(keys: &dyn Keys, action: AuditAction, now: Timestamp) -> Result<Api
 /// again, with this secret alone.
 ///
 /// # Errors
-/// Where there is no data folder, and [`KeyError`].
+/// Where there is no data folder or it is some other one, and [`KeyError`].
 pub async fn rotate(folder: &Path) -> anyhow::Result<ApiKey> {
     anyhow::ensure!(
         folder.is_dir(),
         "there is no data folder {}: a server makes it at its first start",
+        folder.display()
+    );
+    anyhow::ensure!(
+        folder.join(FILE_NAME).is_file(),
+        "{} holds no catalogue: it is no data folder",
         folder.display()
     );
     let catalogue = Catalogue::open(folder)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
 use actors::figures::Latency;
-use actors::journal::{FileJournal, JournalOptions, SegmentId};
+use actors::journal::{FileJournal, JournalOptions, SEGMENTS, SegmentId};
 use actors::limits::JOURNAL_SEGMENT_BYTES;
 use actors::ports::disk::Disk;
 use actors::ports::journal::{Journal, JournalError};
@@ -19,9 +19,14 @@ use crate::config::Config;
 /// The journal's files in a data folder that no server works on, which stays locked meanwhile.
 ///
 /// # Errors
-/// Where there is none, or a server works on it.
+/// Where there is none or it is some other folder, or a server works on it.
 pub fn folder(path: &Path) -> anyhow::Result<Box<dyn Disk>> {
     anyhow::ensure!(path.is_dir(), "there is no data folder {}", path.display());
+    anyhow::ensure!(
+        path.join(SEGMENTS).is_dir(),
+        "{} holds no journal: it is no data folder",
+        path.display()
+    );
     Ok(Box::new(LocalDisk::take(path)?))
 }
 

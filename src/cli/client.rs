@@ -7,8 +7,11 @@ use anyhow::Context;
 use clap::Args;
 use data_encoding::HEXLOWER;
 use onsale::client::address::ServerAddress;
-use onsale::client::http::HttpClient;
+use onsale::client::http::{Call, CallError, HttpClient};
 use schemas::api::moment::Moment;
+use schemas::error_code::ErrorCode;
+
+use super::plan::issues;
 
 /// Which server, and with which key.
 #[derive(Clone, Debug, Args)]
@@ -36,13 +39,41 @@ impl Connection {
             None => std::env::var("FRONTROW_KEY").ok(),
         };
         let client = HttpClient::new(self.server.clone(), key);
-        actix_web::rt::System::new().block_on(work(client))
+        actix_web::rt::System::new().block_on(async {
+            is_there(&client).await?;
+            work(client).await.map_err(with_a_hint)
+        })
     }
 }
 
 /// A moment as an argument.
 pub fn moment(text: &str) -> Result<Moment, String> {
     serde_json::from_value(text.into()).map_err(|error| error.to_string())
+}
+
+/// Whether the server answers at all, asked once: a command repeats what got no answer for longer than anybody
+/// wants to wait for a server that is not there.
+///
+/// # Errors
+/// It does not, and what to do.
+pub async fn is_there(client: &HttpClient) -> anyhow::Result<()> {
+    let url = client.address();
+    client.bytes(&Call::get("/health/live")).await.map(|_| ()).map_err(|error| {
+        anyhow::anyhow!("no frontrow server at {url} ({error}): start one, or name another by --server")
+    })
+}
+
+/// What is wrong with a plan line by line, and what to do about a key.
+fn with_a_hint(error: anyhow::Error) -> anyhow::Error {
+    let Some(CallError::Refused { code, issues, .. }) = error.downcast_ref() else { return error };
+    issues::show(issues, &[], true);
+    let about_the_key = [ErrorCode::KeyMissing, ErrorCode::KeyInvalid, ErrorCode::KeyExpired];
+    if about_the_key.map(ErrorCode::name).contains(&code.as_str()) {
+        return anyhow::anyhow!(
+            "{error:#}: name a file with the key by --key-file, or put the key into FRONTROW_KEY"
+        );
+    }
+    error
 }
 
 /// A new random `Idempotency-Key`.

@@ -1,9 +1,10 @@
 //! `frontrow journal`: looks at a data folder's journal while no server runs on it, and repairs it.
 
 use actors::journal::{
-    Certificate, DumpFilter, Progress, Weight, apply_repair, certify, dump, plan_repair, verify,
+    Certificate, DumpFilter, Progress, VerifyReport, Weight, apply_repair, certify, dump, plan_repair, verify,
 };
 use actors::ports::disk::Disk;
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use schemas::api::moment::Moment;
 use schemas::ids::{EventId, Version};
@@ -59,7 +60,8 @@ impl JournalCommand {
         match self {
             Self::Verify { flags, event: None } => verify_all(flags),
             Self::Verify { flags, event: Some(event) } => {
-                show_certificate(&certify(open(flags)?.as_ref(), *event, &mut progress)?);
+                let certificate = certify(open(flags)?.as_ref(), *event, &mut progress)?;
+                show_certificate(&certificate.with_context(|| no_record(*event, Version(0)))?);
                 Ok(())
             }
             Self::Dump(dump) => dump.run(),
@@ -70,6 +72,11 @@ impl JournalCommand {
 
 fn open(flags: &SettingFlags) -> anyhow::Result<Box<dyn Disk>> {
     folder(&flags.load(&[])?.0.data.folder)
+}
+
+fn no_record(event: EventId, after: Version) -> String {
+    let after = if after == Version(0) { String::new() } else { format!(" after {after}") };
+    format!("the log has no record of {event}{after}")
 }
 
 /// Shown while a person waits.
@@ -83,12 +90,17 @@ fn progress(progress: Progress) {
 fn verify_all(flags: &SettingFlags) -> anyhow::Result<()> {
     let report = verify(open(flags)?.as_ref(), &mut progress)?;
     for finding in &report.findings {
-        let weight = if finding.weight == Weight::Damage { "damage" } else { "remark" };
+        let weight = match finding.weight {
+            Weight::Damage => "damage",
+            Weight::Loss => "loss",
+            Weight::Remark => "remark",
+        };
         output::say(&format!("{weight}: {}: {}", finding.place, finding.what));
     }
+    let VerifyReport { events, records, segments, archives, checkpoints, end, .. } = &report;
     output::say(&format!(
-        "{} segments ({} archives), {} events, {} records, {} checkpoints; the log ends at {}",
-        report.segments, report.archives, report.events, report.records, report.checkpoints, report.end
+        "events {events}, records {records}, segments {segments} (archived {archives}), checkpoints {checkpoints}; \
+         the log ends at {end}"
     ));
     anyhow::ensure!(report.is_sound(), "the journal is damaged: docs/JOURNAL.md says what can be done");
     output::say("sound");
@@ -97,7 +109,7 @@ fn verify_all(flags: &SettingFlags) -> anyhow::Result<()> {
 
 fn show_certificate(certificate: &Certificate) {
     let (first, last) = (certificate.first_version, certificate.last_version);
-    output::say(&format!("{}: {first} to {last} follow from one another", certificate.event));
+    output::say(&format!("{}: records {first} to {last} follow from one another", certificate.event));
     output::say(&format!("chain head {}", certificate.head));
 }
 
@@ -108,7 +120,7 @@ fn repair(flags: &SettingFlags, yes: bool, force: bool) -> anyhow::Result<()> {
         output::say(&format!("because: {reason}"));
     }
     if plan.steps.is_empty() {
-        output::say("nothing is to be done");
+        output::say("the journal is sound: there is nothing to repair");
         return Ok(());
     }
     if !yes {
@@ -124,11 +136,14 @@ impl Dump {
         let filter = DumpFilter { event: self.event, after: Version(self.after) };
         let decoded: actors::journal::Decode<'_> = &record;
         let decoded = (!self.raw).then_some(decoded);
-        dump(open(&self.flags)?.as_ref(), filter, &mut |_| {}, &mut |record| {
+        let records = dump(open(&self.flags)?.as_ref(), filter, &mut |_| {}, &mut |record| {
             output::say(&record.line(decoded));
             Ok(())
         })?;
-        Ok(())
+        match self.event {
+            Some(event) if records == 0 => anyhow::bail!(no_record(event, filter.after)),
+            _ => Ok(()),
+        }
     }
 }
 

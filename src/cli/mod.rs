@@ -11,6 +11,7 @@ mod output;
 mod plan;
 mod serve;
 mod settings;
+mod usage;
 mod watch;
 
 use std::process::ExitCode;
@@ -55,7 +56,11 @@ enum Command {
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outcome = match CommandLine::parse().command {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => return usage::answer(&error),
+    };
+    let outcome = match line.command {
         Command::Serve(serve) => serve.run(),
         Command::Demo(demo) => demo.run(),
         Command::Plan(plan) => plan.run(),

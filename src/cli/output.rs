@@ -12,11 +12,28 @@ use indicatif::ProgressBar;
 
 use crate::http::api_key::ApiKey;
 
-/// A line on standard output.
+/// A line on standard output. Where whoever read it has had enough, as `head` has, the command is over.
 pub fn say(line: &str) {
-    println!("{line}");
-    // Whoever waits for the line behind a pipe gets it now. A closed pipe has nobody waiting.
-    let _ = std::io::stdout().flush();
+    match write(line) {
+        Ok(()) => {}
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            complain(&format!("cannot write on standard output: {error}"));
+            std::process::exit(1);
+        }
+    }
+}
+
+/// A line on standard output of a program that goes on whether or not anybody reads it.
+pub fn tell(line: &str) {
+    let _ = write(line);
+}
+
+/// Whoever waits for the line behind a pipe gets it now.
+fn write(line: &str) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()
 }
 
 /// A line on standard error.

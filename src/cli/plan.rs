@@ -216,20 +216,9 @@ pub async fn import(
         bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
     let kind = if is_json { "application/json" } else { "text/csv" };
     let call = Call::post(format!("/api/v1/plans/import?{query}"), id).with_file(bytes, kind);
-    match client.json_at_last::<PlanMade>(&call).await {
-        Ok(made) => {
-            issues::show(&made.issues, &made.mends, notes);
-            Ok(made)
-        }
-        Err(error) => {
-            if let CallError::Refused { issues, .. } = &error {
-                let issues: Vec<PlanIssue> =
-                    issues.iter().filter_map(|issue| serde_json::from_value(issue.clone()).ok()).collect();
-                issues::show(&issues, &[], notes);
-            }
-            Err(error.into())
-        }
-    }
+    let made: PlanMade = client.json_at_last(&call).await?;
+    issues::show(&made.issues, &made.mends, notes);
+    Ok(made)
 }
 
 /// What is asked of an import, as it stands behind the `?`.

@@ -69,9 +69,9 @@ pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
     let url = format!("http://{listen}");
     let version = env!("CARGO_PKG_VERSION");
     if output::is_terminal() {
-        output::say(&format!("frontrow {version} listens on {url}"));
+        output::tell(&format!("frontrow {version} listens on {url}"));
         for (name, value) in more {
-            output::say(&format!("  {name}: {value}"));
+            output::tell(&format!("  {name}: {value}"));
         }
         return;
     }
@@ -79,7 +79,7 @@ pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
     for (name, value) in more {
         line[*name] = (*value).into();
     }
-    output::say(&line.to_string());
+    output::tell(&line.to_string());
 }
 
 /// Serves until a signal asks for a stop or the journal fails, then stops.

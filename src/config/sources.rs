@@ -75,7 +75,7 @@ impl Sources {
         let place = path.display().to_string();
         let table: toml::Table = match text.parse() {
             Ok(table) => table,
-            Err(error) => return faults.push(format!("{place}: {error}")),
+            Err(error) => return faults.push(format!("{place}: {}", error.to_string().trim_end())),
         };
         for (section, content) in table {
             let toml::Value::Table(content) = content else {

@@ -38,7 +38,7 @@ mod writer;
 pub use archiving::{Archived, Floor};
 pub use dump::{Decode, DumpFilter, DumpedRecord, dump};
 pub use file_journal::FileJournal;
-pub use layout::{Position, SegmentId};
+pub use layout::{Position, SEGMENTS, SegmentId};
 pub use options::{JournalOptions, OpenError, SegmentIds};
 pub use preallocate::{Fill, Preallocator};
 pub use recovery::{Opened, Recovered};

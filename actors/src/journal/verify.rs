@@ -110,7 +110,7 @@ pub fn verify(disk: &dyn Disk, progress: ShowProgress<'_>) -> Result<VerifyRepor
     Ok(report)
 }
 
-/// Certifies one event alone.
+/// Certifies one event alone; none where the log has no record of it.
 ///
 /// # Errors
 /// `Log` with `Corrupt` where a record does not follow from the one before, a record is missing or a checkpoint
@@ -119,7 +119,7 @@ pub fn certify(
     disk: &dyn Disk,
     event: EventId,
     progress: ShowProgress<'_>,
-) -> Result<Certificate, OpenError> {
+) -> Result<Option<Certificate>, OpenError> {
     let mut report = VerifyReport::default();
     let saved = saved_heads(disk, Some(event), &mut report)?;
     let mut heads = Saved::new();
@@ -136,13 +136,10 @@ pub fn certify(
     if let Some(finding) = report.findings.into_iter().find(|finding| finding.weight == Weight::Damage) {
         return Err(JournalError::Corrupt { place: finding.place, what: finding.what }.into());
     }
-    let Some((last_version, head)) = survey.tails.get(&event).copied() else {
-        let what = format!("there is no record of {event}");
-        return Err(JournalError::Corrupt { place: "log".to_owned(), what }.into());
-    };
+    let Some((last_version, head)) = survey.tails.get(&event).copied() else { return Ok(None) };
     let first_version = first_version.unwrap_or(last_version.next());
     let checkpoints = heads.keys().map(|(_, version)| *version).collect();
-    Ok(Certificate { event, first_version, last_version, head, checkpoints })
+    Ok(Some(Certificate { event, first_version, last_version, head, checkpoints }))
 }
 
 /// The chain heads that checkpoints carry; damaged ones become findings.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use awc::http::{Method, StatusCode};
 use bytes::Bytes;
+use schemas::plan::PlanIssue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,8 +29,8 @@ pub enum CallError {
         detail: String,
         /// Whether the same request may succeed when it is sent again.
         retryable: bool,
-        /// All that is wrong with a plan, as it was told.
-        issues: Vec<Value>,
+        /// All that is wrong with a plan.
+        issues: Vec<PlanIssue>,
     },
     /// There was no answer: it may have been done or not.
     #[error("no answer: {0}")]
@@ -179,13 +180,13 @@ impl HttpClient {
 }
 
 fn refused(status: StatusCode, body: &[u8]) -> CallError {
-    let problem: Value = serde_json::from_slice(body).unwrap_or_default();
+    let mut problem: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| problem[name].as_str().map(str::to_owned);
     CallError::Refused {
         status: status.as_u16(),
         code: text("code").unwrap_or_else(|| status.as_u16().to_string()),
         detail: text("detail").unwrap_or_default(),
         retryable: problem["retryable"].as_bool().unwrap_or(false),
-        issues: problem["issues"].as_array().cloned().unwrap_or_default(),
+        issues: serde_json::from_value(problem["issues"].take()).unwrap_or_default(),
     }
 }

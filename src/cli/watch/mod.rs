@@ -23,6 +23,7 @@ use tokio::time::Instant;
 use screen::Screen;
 use tally::Tally;
 
+use super::client::is_there;
 use super::output;
 
 /// How often the screen is drawn anew.
@@ -38,7 +39,7 @@ pub struct Watch {
     /// The event.
     event: EventId,
     /// The server.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, value_name = "URL", env = "FRONTROW_SERVER", default_value = "http://127.0.0.1:8080")]
     server: ServerAddress,
 }
 
@@ -49,6 +50,7 @@ impl Watch {
         tokio::task::LocalSet::new().block_on(&runtime, async {
             let (server, event) = (self.server.clone(), self.event);
             let http = HttpClient::new(server.clone(), None);
+            is_there(&http).await?;
             let state = http.first_state(event).await.with_context(|| format!("cannot watch {event}"))?;
             let venue = http.venue(state.plan()).await.context("cannot read the venue")?;
             let client = LiveClient::new(server, event, None, "w".to_owned(), Some(state));

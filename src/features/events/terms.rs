@@ -2,6 +2,7 @@
 
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, TableSold};
 use schemas::error_code::ErrorCode;
+use schemas::ids::LevelIndex;
 use schemas::plan::{PlanIndex, TableIndex};
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 
@@ -57,7 +58,14 @@ fn prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<LevelPrice>, Fa
         prices.push(LevelPrice { level, amount_minor: price.amount_minor });
     }
     prices.sort_by_key(|price| price.level);
-    Ok(prices)
+    let levels = (0..).map(LevelIndex).zip(plan.level_keys());
+    let mut unpriced = levels.filter(|(level, _)| prices.iter().all(|price| price.level != *level));
+    match unpriced.next() {
+        Some((_, key)) => {
+            Err(invalid(format!("the plan's price level {key:?} has no price"), "/prices".to_owned()))
+        }
+        None => Ok(prices),
+    }
 }
 
 fn channels(keys: &[String]) -> Result<Vec<String>, Failure> {

@@ -83,9 +83,10 @@ fn an_edited_log_does_not_pass_for_the_original() {
     let disk = FaultyDisk::new();
     let hand = filled(&disk);
     save(&hand, EVENT, Version(2));
-    let original = certify(&disk, EVENT, &mut |_| {}).unwrap();
+    let original = certify(&disk, EVENT, &mut |_| {}).unwrap().unwrap();
     assert_eq!((original.first_version, original.last_version), (Version(1), hand.file.last_version(EVENT)));
     assert_eq!(original.checkpoints, [Version(2)]);
+    assert_eq!(certify(&disk, EventId(99), &mut |_| {}).unwrap(), None, "nobody's log");
     edit(&disk);
     let report = check(&disk);
     let first = &report.findings[0];
@@ -102,10 +103,10 @@ fn an_edited_last_record_is_told_by_the_checkpoint_or_by_its_head() {
     let disk = FaultyDisk::new();
     let mut hand = Hand::open(&disk, options(8 << 10, 1)).unwrap();
     hand.append(EVENT, &[b"paid", b"second"]);
-    let original = certify(&disk, EVENT, &mut |_| {}).unwrap();
+    let original = certify(&disk, EVENT, &mut |_| {}).unwrap().unwrap();
     let unsaved = disk.copy();
     edit(&unsaved);
-    let edited = certify(&unsaved, EVENT, &mut |_| {}).unwrap();
+    let edited = certify(&unsaved, EVENT, &mut |_| {}).unwrap().unwrap();
     assert_ne!(edited.head, original.head, "without a checkpoint only the head tells, if somebody noted it");
     save(&hand, EVENT, Version(2));
     edit(&disk);
@@ -127,7 +128,7 @@ fn dump_prints_each_record_with_its_link() {
         Ok(())
     });
     assert_eq!(count.unwrap(), 1);
-    let head = certify(&disk, EVENT, &mut |_| {}).unwrap().head;
+    let head = certify(&disk, EVENT, &mut |_| {}).unwrap().unwrap().head;
     let start =
         format!(r#"{{"event":"{EVENT}","version":2,"segment":1,"offset":601,"length":2,"link":"{head}""#);
     assert_eq!(lines, [format!(r#"{start},"bytes":"6263"}}"#), format!(r#"{start},"record":[2,2]}}"#)]);
