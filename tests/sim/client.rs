@@ -5,11 +5,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
+use actors::hub::Hub;
+use actors::hub::source::SourceError;
 use actors::ports::journal::JournalError;
 use actors::registry::{CreateError, OpenError, Registry};
 use actors::seat_map::command::{Command, Request};
 use actors::seat_map::outcome::{Answer, Done, Outcome};
-use schemas::ids::{CommandHash, HoldId, PrincipalHash, TokenHash, Version};
+use schemas::ids::{CommandHash, EventId, HoldId, PrincipalHash, TokenHash, Version};
 use schemas::record::{HeldPlaces, Principal};
 use schemas::refusal::RefusalCode;
 use schemas::seat::SaleState;
@@ -169,13 +171,55 @@ fn digest(command: &Command) -> CommandHash {
     CommandHash(*hash.as_bytes().first_chunk().unwrap())
 }
 
+/// Where commands can go.
+#[derive(Clone)]
+pub struct Doors {
+    pub registry: Registry,
+    /// Another registry that takes itself for the owner: each taking over fences the other.
+    pub rival: Option<Registry>,
+    /// Live sessions.
+    pub hub: Option<Rc<Hub>>,
+}
+
+/// Why there are no outcomes.
+enum Unanswered {
+    By(OpenError),
+    BySession(SourceError),
+}
+
+impl Doors {
+    /// Sends commands by one of the doors.
+    async fn send(
+        &self,
+        world: &World,
+        number: usize,
+        event: EventId,
+        requests: Vec<Request>,
+    ) -> Result<Vec<Outcome>, Unanswered> {
+        let registry = match &self.rival {
+            Some(rival) if world.chance(1, 15) => {
+                world.note(format_args!("client {number} goes to the rival"));
+                world.count("commands to a rival registry");
+                rival
+            }
+            _ => &self.registry,
+        };
+        match &self.hub {
+            Some(hub) if world.chance(1, 3) => {
+                world.count("commands of sessions");
+                let session = hub.join(event).await.map_err(Unanswered::BySession)?;
+                session.source().submit(requests).await.map_err(Unanswered::BySession)
+            }
+            _ => registry.submit(event, requests).await.map_err(Unanswered::By),
+        }
+    }
+}
+
 /// A client's life within one of the process.
-///
-/// Where there is a `rival` registry, a few commands go to that one: each taking over fences the other.
-pub async fn shop(world: Rc<World>, registry: Registry, rival: Option<Registry>, number: usize) {
+pub async fn shop(world: Rc<World>, doors: Doors, number: usize) {
     let is_organiser = world.clients[number].borrow().is_organiser;
     if is_organiser {
-        open_events(&world, &registry, number).await;
+        open_events(&world, &doors.registry, number).await;
     }
     loop {
         sleep(think(&world)).await;
@@ -189,15 +233,13 @@ pub async fn shop(world: Rc<World>, registry: Registry, rival: Option<Registry>,
             false => ANSWERED_WITHIN,
         };
         let event = world.events[attempt.event].borrow().id;
-        let takes_over = rival.as_ref().filter(|_| world.chance(1, 15));
-        if takes_over.is_some() {
-            world.note(format_args!("client {number} goes to the rival"));
-            world.count("commands to a rival registry");
-        }
-        match timeout(patience, takes_over.unwrap_or(&registry).submit(event, attempt.requests.clone())).await
-        {
+        match timeout(patience, doors.send(&world, number, event, attempt.requests.clone())).await {
             Ok(Ok(outcomes)) => settle(&world, number, &attempt, &outcomes, sent),
-            Ok(Err(error)) => failed(&world, number, &attempt, &error),
+            Ok(Err(Unanswered::By(error))) => failed(&world, number, &attempt, &error),
+            Ok(Err(Unanswered::BySession(error))) => {
+                world.note(format_args!("client {number} in a session: {error}"));
+                world.count("sessions without an answer");
+            }
             Err(_) if goes_away => world.count("clients that went away"),
             Err(_) => {
                 world.blame(format!("client {number} was not answered within {patience:?}: {attempt:?}"));
@@ -257,7 +299,7 @@ fn settle(world: &World, number: usize, attempt: &Attempt, outcomes: &[Outcome],
                 let ledger = &mut world.events[attempt.event].borrow_mut().ledger;
                 let seen = Seen::Refused { request: request.clone(), refusal: refusal.clone(), sent };
                 ledger.see(refusal.version, seen);
-                if is_last_word(refusal.code) && !world.has_rival.get() {
+                if is_last_word(refusal.code) {
                     ledger.refused.insert((request.principal, request.id));
                 } else if refusal.code != RefusalCode::IdReused && world.chance(1, 2) {
                     again.push(request.clone());

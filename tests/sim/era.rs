@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actors::figures::Figures as EngineFigures;
+use actors::hub::live_event::LiveEvents;
+use actors::hub::{Hub, HubFigures};
 use actors::journal::{
     FileJournal, Fill, JournalOptions, JournalWriter, OpenError, Opened, Preallocator, Turn,
 };
@@ -13,18 +15,25 @@ use actors::ports::meter::StillMeter;
 use actors::ports::spawn::Inline;
 use actors::registry::{Arbiters, Registry, RegistryParts};
 use actors::testkit::journal_tasks::counted_segment_ids;
+use schemas::ids::Version;
+use schemas::ws::server::ByeCode;
 use tokio::time::{Instant, sleep};
 
-use crate::client::shop;
+use crate::client::{Doors, shop};
 use crate::faults::{self, disturb};
 use crate::judge;
 use crate::observer::observe;
+use crate::session;
+use crate::tools;
+use crate::watched_journal::WatchedJournal;
 use crate::world::World;
 
 /// Bytes of a segment: small, so that segments are left behind often.
-const SEGMENT_BYTES: u64 = 32 * 1024;
+pub const SEGMENT_BYTES: u64 = 32 * 1024;
 /// When clients of an undisturbed life send nothing new any more, and only wait for what they sent.
 const QUIET_AFTER: Duration = Duration::from_secs(30);
+/// Who disturbs a life, side by side.
+const DISTURBERS: usize = 2;
 /// How often the end of a life is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(1);
 
@@ -153,6 +162,8 @@ pub fn judge_at_rest(world: &Rc<World>) -> Result<(), String> {
         for event in &world.events {
             judge::all_ended(&event.borrow())?;
         }
+        tools::is_sound(world)?;
+        session::all_arrived(world)?;
         match world.clients.iter().find_map(|client| client.borrow().unanswered()) {
             Some(attempt) => Err(format!("never answered: {attempt}")),
             None => Ok(()),
@@ -182,8 +193,24 @@ fn open(world: &Rc<World>, cut: Option<u64>) -> Result<Opened, String> {
     if opened.recovered.torn_bytes > 0 {
         world.count("torn tails");
     }
+    let opened = if world.chance(1, 4) { open_again(world, opened)? } else { opened };
     world.figures.borrow_mut().add("segments found", opened.recovered.segments as u64);
     Ok(opened)
+}
+
+/// What opening found and tidied up is there for good: a power cut right after it changes nothing.
+fn open_again(world: &World, opened: Opened) -> Result<Opened, String> {
+    let end = opened.recovered.end;
+    drop(opened);
+    world.lose(&Ending::PowerCut);
+    world.count("power cuts after opening");
+    let opened = open_once(world).map_err(|error| no_journal(&error))?;
+    match opened.recovered.torn_bytes {
+        0 if opened.recovered.end == end => Ok(opened),
+        torn => {
+            Err(format!("opened at {end}, then again at {} with {torn} bytes torn", opened.recovered.end))
+        }
+    }
 }
 
 fn open_once(world: &World) -> Result<Opened, OpenError> {
@@ -203,11 +230,15 @@ fn no_journal(error: &OpenError) -> String {
 }
 
 fn judge_all(world: &Rc<World>, opened: &Opened) -> Result<(), String> {
+    if world.chance(1, 6) {
+        tools::is_sound(world)?;
+    }
     for event in &world.events {
-        let whole = world.chance(1, 4);
         let event = &mut event.borrow_mut();
+        let whole = world.chance(1, 4) && event.model.version > Version(0);
+        let kept_after = whole.then(|| tools::kept_after(world, event.id)).transpose()?;
         let figures = &mut world.figures.borrow_mut();
-        judge::judge(event, &world.venues, opened.journal.as_ref(), whole, figures)
+        judge::judge(event, &world.venues, opened.journal.as_ref(), kept_after, figures)
             .map_err(|why| format!("{}: {why}", event.id))?;
     }
     let ends: Vec<String> =
@@ -216,7 +247,7 @@ fn judge_all(world: &Rc<World>, opened: &Opened) -> Result<(), String> {
     Ok(())
 }
 
-fn registry(world: &Rc<World>, journal: &Arc<FileJournal>, live_events: usize) -> Registry {
+fn registry(world: &Rc<World>, journal: &Arc<WatchedJournal>, live_events: usize) -> Registry {
     Registry::new(RegistryParts {
         journal: journal.clone(),
         clock: world.clock.clone(),
@@ -229,10 +260,23 @@ fn registry(world: &Rc<World>, journal: &Arc<FileJournal>, live_events: usize) -
     })
 }
 
+/// A hub that ticks, and its sessions.
+fn hub(world: &Rc<World>, registry: &Registry) -> Rc<Hub> {
+    let events = Rc::new(LiveEvents(registry.clone()));
+    let hub = Hub::new(events, world.clock.clone(), Arc::new(HubFigures::default()));
+    actix::spawn(hub.clone().run());
+    for number in 0..session::SESSIONS {
+        actix::spawn(session::follow(world.clone(), hub.clone(), number));
+    }
+    hub
+}
+
 struct Life {
     world: Rc<World>,
     journal: Arc<FileJournal>,
+    watched: Arc<WatchedJournal>,
     registry: Registry,
+    hub: Option<Rc<Hub>>,
     writer: tokio::task::JoinHandle<()>,
 }
 
@@ -240,11 +284,13 @@ impl Life {
     fn begin(world: &Rc<World>, opened: Opened, plan: &Plan) -> Self {
         let Opened { journal, writer, preallocator, .. } = opened;
         let live_events = if plan.is_disturbed && world.chance(1, 12) { 2 } else { 3 };
-        let registry = registry(world, &journal, live_events);
+        let watched = Arc::new(WatchedJournal::new(journal.clone()));
+        let registry = registry(world, &watched, live_events);
         // Two who take an event from each other leave it without an owner again and again: nothing is said about
         // when the end of a hold is recorded.
         world.has_rival.set(plan.is_disturbed && world.chance(1, 4));
-        let rival = world.has_rival.get().then(|| self::registry(world, &journal, 3));
+        let rival = world.has_rival.get().then(|| self::registry(world, &watched, 3));
+        let hub = (!plan.is_disturbed || world.chance(2, 3)).then(|| hub(world, &registry));
         match plan.ends {
             Ends::CutAtCall(calls) => world.power.cut_after(calls),
             Ends::CutBeforeSync(calls) => world.power.cut_before_sync_after(calls),
@@ -254,14 +300,17 @@ impl Life {
         actix::spawn(drive_preallocator(world.clone(), preallocator));
         let keeper = registry.clone();
         actix::spawn(async move { keeper.keep().await });
+        let doors = Doors { registry: registry.clone(), rival, hub: hub.clone() };
         for client in 0..world.clients.len() {
-            actix::spawn(shop(world.clone(), registry.clone(), rival.clone(), client));
+            actix::spawn(shop(world.clone(), doors.clone(), client));
         }
         for event in 0..world.events.len() {
             actix::spawn(observe(world.clone(), registry.clone(), event));
         }
         if plan.is_disturbed {
-            actix::spawn(disturb(world.clone(), registry.clone(), journal.clone()));
+            for _ in 0..DISTURBERS {
+                actix::spawn(disturb(world.clone(), registry.clone(), journal.clone()));
+            }
         } else {
             let world = world.clone();
             actix::spawn(async move {
@@ -269,7 +318,7 @@ impl Life {
                 world.is_quiet.set(true);
             });
         }
-        Self { world: world.clone(), journal, registry, writer }
+        Self { world: world.clone(), journal, watched, registry, hub, writer }
     }
 
     /// Waits for the end and brings it about.
@@ -287,6 +336,9 @@ impl Life {
             if let Some(why) = failed {
                 world.note(format_args!("the journal failed: {why}"));
                 break Ending::Failed;
+            }
+            if let Some(wrong) = self.watched.wrong() {
+                world.blame(wrong);
             }
             if world.wrong.borrow().is_some() {
                 break Ending::Killed;
@@ -309,6 +361,9 @@ impl Life {
         world.disk.leave_room(None);
         self.journal.look_for_room();
         world.disk.open_gate();
+        if let Some(hub) = &self.hub {
+            hub.close(ByeCode::Restart);
+        }
         let stopped = tokio::time::timeout(Duration::from_secs(30), self.registry.stop_all()).await;
         if self.journal.failure().borrow().is_none() && !world.power.is_cut() {
             if stopped.is_err() {

@@ -23,8 +23,8 @@ pub struct Event {
     pub model: LogModel,
     /// The log, replayed by the seat map; none before the first record.
     pub replayed: Option<SeatMap>,
-    /// Over all of the log's bytes up to `model.version`.
-    pub log_hash: blake3::Hasher,
+    /// The log's records up to `model.version`.
+    pub log: Vec<Vec<u8>>,
     pub ledger: Ledger,
     /// When the event may not have been loaded: from, until.
     pub breaks: Vec<(Timestamp, Timestamp)>,
@@ -65,7 +65,7 @@ impl Event {
             model: LogModel::new(id, plan),
             replayed: None,
             plans,
-            log_hash: blake3::Hasher::new(),
+            log: Vec::new(),
             ledger: Ledger::default(),
             breaks: Vec::new(),
             loaded_since: None,

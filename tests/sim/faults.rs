@@ -6,19 +6,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actors::journal::FileJournal;
+use actors::ports::journal::JournalError;
 use actors::registry::Registry;
+use schemas::ids::{EventId, Version};
 use schemas::time::Timestamp;
 use tokio::time::sleep;
 
 use crate::figures::Figures;
 use crate::world::World;
 
+/// How long archives are kept where they are let go.
+const ARCHIVES_KEPT_MS: u64 = 2_000;
+
 /// Disturbs a life until it ends.
 pub async fn disturb(world: Rc<World>, registry: Registry, journal: Arc<FileJournal>) {
     loop {
         sleep(Duration::from_millis(world.below(400))).await;
         let event = world.pick_event();
-        match world.below(40) {
+        match world.below(44) {
             0..=7 => stall(&world).await,
             8..=13 => passivate(&world, &registry, event, true).await,
             14..=23 => passivate(&world, &registry, event, false).await,
@@ -28,7 +33,8 @@ pub async fn disturb(world: Rc<World>, registry: Registry, journal: Arc<FileJour
                 world.power.spoil_checkpoint();
                 passivate(&world, &registry, event, true).await;
             }
-            38 => {
+            38..=41 => archive(&world, &journal),
+            42 => {
                 world.note(format_args!("a write will fail"));
                 world.disk.fail_write_after(world.below(30));
             }
@@ -71,6 +77,24 @@ fn abandon(world: &World, registry: &Registry, event: usize) {
     }
 }
 
+/// Archives what may be. Where archives are let go, the judge still wants what came since it judged.
+fn archive(world: &World, journal: &FileJournal) {
+    let retain_ms = world.lets_archives_go.then_some(ARCHIVES_KEPT_MS);
+    let judged = |id: EventId| match retain_ms {
+        None => Version(u64::MAX),
+        Some(_) => world.events.iter().find(|event| event.borrow().id == id).unwrap().borrow().model.version,
+    };
+    match journal.archive(world.now(), retain_ms, &judged) {
+        Ok(done) => {
+            world.note(format_args!("archived {:?}, let go {:?}", done.archived, done.removed));
+            world.figures.borrow_mut().add("segments archived", done.archived.len() as u64);
+            world.figures.borrow_mut().add("archives let go", done.removed.len() as u64);
+        }
+        Err(JournalError::Read { .. }) => world.count("archivings that failed"),
+        Err(error) => world.blame(format!("archiving: {error}")),
+    }
+}
+
 async fn fill_up(world: &World, journal: &FileJournal) {
     let room = world.below(3) * world.below(80_000);
     let length_ms = world.below(if world.chance(1, 4) { 20_000 } else { 4_000 });
@@ -101,7 +125,7 @@ pub fn note_break(world: &World, since: Timestamp) {
 }
 
 /// What a run of many restarts must have seen, each of it at least once.
-const COVERED: [&str; 25] = [
+const COVERED: [&str; 40] = [
     "commands to a rival registry",
     "torn tails",
     "stalls",
@@ -116,6 +140,21 @@ const COVERED: [&str; 25] = [
     "syncs that failed",
     "checkpoints spoiled",
     "checkpoints judged",
+    "segments archived",
+    "archives let go",
+    "archivings that failed",
+    "archives verified",
+    "bits that were missed",
+    "bits that were of no account",
+    "answers taken over",
+    "commands of sessions",
+    "sessions without an answer",
+    "sessions that began",
+    "sessions that came back",
+    "snapshots of sessions",
+    "deltas of sessions",
+    "sets of own holds",
+    "ends of own holds",
     "power cuts at a call",
     "power cuts between write and sync",
     "power cuts while opening",

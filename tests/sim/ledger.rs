@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use actors::seat_map::command::Request;
 use actors::seat_map::outcome::{Answer, Refusal};
 use actors::seat_map::view::{Breakdown, EventCounts, ExpiredHold, PlaceState, PublicState, TokenHolds};
-use schemas::ids::{CommandHash, ContentHash, TokenHash, Version};
+use schemas::ids::{CommandHash, ContentHash, HoldId, TokenHash, Version};
 use schemas::record::Principal;
 use schemas::time::Timestamp;
+use schemas::ws::server::Holds;
 
 /// Something that somebody saw; true at one version.
 #[derive(Clone, Debug)]
@@ -26,6 +27,12 @@ pub enum Seen {
     Place(PlaceState),
     /// The whole state.
     Hash(ContentHash),
+    /// All that everyone may see, as a session's client has it; its public hash.
+    Shown(ContentHash),
+    /// A token's holds, as a session was told.
+    Mine { token: TokenHash, holds: Holds },
+    /// The end of a token's hold, as a session was told.
+    RanOut { token: TokenHash, hold: HoldId },
     /// A refusal, of a command sent then.
     Refused { request: Request, refusal: Refusal, sent: Timestamp },
 }

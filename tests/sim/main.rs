@@ -1,6 +1,6 @@
 //! The simulator: registry, seat maps and journal on one thread, under a paused clock, over a disk that tears,
-//! fails, fills up and stalls. Buyers, organisers and observers use it; then its power is cut at some call, and
-//! what comes back is judged.
+//! fails, fills up and stalls, with a hub and its sessions upon it. Buyers, organisers and observers use it; then
+//! its power is cut at some call, and what comes back is judged.
 //!
 //! `FRONTROW_SIM_CRASHES` says how many restarts in all, `FRONTROW_SIM_FIRST` the first seed. A seed that fails
 //! is run alone, with every line of its trace, by `FRONTROW_SIM_SEED=7 cargo test --test sim -- --nocapture`.
@@ -16,8 +16,11 @@ mod figures;
 mod judge;
 mod ledger;
 mod observer;
+mod session;
+mod tools;
 mod trace;
 mod venue;
+mod watched_journal;
 mod wishes;
 mod world;
 

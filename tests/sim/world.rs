@@ -9,6 +9,7 @@ use actors::ports::clock::Clock;
 use actors::testkit::faulty_disk::FaultyDisk;
 use actors::testkit::random::SeededNumbers;
 use actors::testkit::simulator::power::{DiskCalls, PowerDisk};
+use onsale::client::model::EventModel;
 use schemas::ids::EventId;
 use schemas::time::Timestamp;
 
@@ -17,6 +18,8 @@ use crate::clock::VirtualClock;
 use crate::era::{self, Ending, Plan};
 use crate::event::Event;
 use crate::figures::Figures;
+use crate::session::SESSIONS;
+use crate::tools;
 use crate::trace::Trace;
 use crate::venue::{self, Venues};
 
@@ -25,7 +28,7 @@ const BUYERS: usize = 9;
 /// Organisers of a world.
 const ORGANISERS: usize = 2;
 /// Events of a world; each venue's turn.
-const EVENTS: u64 = 3;
+pub const EVENTS: usize = 3;
 /// The first moment of every world, in milliseconds.
 const BEGIN_MS: u64 = 1_800_000_000_000;
 
@@ -37,6 +40,8 @@ pub struct World {
     pub venues: Arc<Venues>,
     pub events: Vec<RefCell<Event>>,
     pub clients: Vec<RefCell<Client>>,
+    /// What each live session has of its event.
+    pub sessions: Vec<RefCell<Option<EventModel>>>,
     pub numbers: RefCell<SeededNumbers>,
     pub trace: RefCell<Trace>,
     pub figures: RefCell<Figures>,
@@ -52,6 +57,8 @@ pub struct World {
     pub is_calm: Cell<bool>,
     /// Two registries take themselves for the owner in this life.
     pub has_rival: Cell<bool>,
+    /// Archives are let go after a while.
+    pub lets_archives_go: bool,
     /// Calls of the disk that were counted already.
     pub calls: Cell<DiskCalls>,
     seed: u64,
@@ -61,9 +68,9 @@ impl World {
     pub fn new(seed: u64, is_shown: bool) -> Rc<Self> {
         let disk = FaultyDisk::new();
         let (sources, plans) = venue::venues();
-        let event = |number: u64| {
-            let plan = plans[usize::try_from(number).unwrap() % plans.len()].clone();
-            RefCell::new(Event::new(EventId(number + 1), plan))
+        let event = |number: usize| {
+            let plan = plans[number % plans.len()].clone();
+            RefCell::new(Event::new(EventId(number as u64 + 1), plan))
         };
         let clients =
             (0..BUYERS + ORGANISERS).map(|number| RefCell::new(Client::new(number, number >= BUYERS)));
@@ -74,6 +81,8 @@ impl World {
             venues: sources,
             events: (0..EVENTS).map(event).collect(),
             clients: clients.collect(),
+            sessions: (0..SESSIONS).map(|_| RefCell::default()).collect(),
+            lets_archives_go: seed.is_multiple_of(2),
             numbers: RefCell::new(SeededNumbers::new(seed)),
             trace: RefCell::new(Trace::new(is_shown)),
             figures: RefCell::default(),
@@ -103,6 +112,9 @@ impl World {
             let ending = era::live(self, &plan)?;
             self.note(format_args!("restart {restart}: {ending:?}"));
             self.restart(&ending);
+            if let Ending::Stopped = ending {
+                tools::one_bit(self)?;
+            }
         }
         era::judge_at_rest(self)
     }

@@ -22,7 +22,8 @@ use crate::ledger::Seen;
 use crate::venue::Venues;
 pub use seen::is_last_word;
 
-/// Judges one event by the log in `journal`. `whole`: reads the log again from its first record.
+/// Judges one event by the log in `journal`. `kept_after`: reads the log again that was judged before, which is kept
+/// after that version.
 ///
 /// # Errors
 /// What is wrong.
@@ -30,13 +31,13 @@ pub fn judge(
     event: &mut Event,
     plans: &Venues,
     journal: &dyn Journal,
-    whole: bool,
+    kept_after: Option<Version>,
     figures: &mut Figures,
 ) -> Result<(), String> {
     let begin = event.model.version;
     event.loaded_since = None;
-    if whole {
-        unchanged_so_far(event, journal)?;
+    if let Some(kept_after) = kept_after {
+        unchanged_so_far(event, journal, kept_after)?;
     }
     let mut records = Vec::new();
     let read = journal.read(event.id, begin, &mut |version, bytes| {
@@ -47,8 +48,8 @@ pub fn judge(
     figures.add("records recovered", records.len() as u64);
     seen::compare(event, figures)?;
     for (version, bytes) in records {
-        event.log_hash.update(&bytes);
         let record = decode(version, &bytes).map_err(|error| format!("{version}: {error}"))?;
+        event.log.push(bytes);
         perform(event, plans, &record).map_err(|why| format!("{why}\n{record:?}"))?;
         figures.count(record.effect.kind().name());
         seen::compare(event, figures)?;
@@ -66,22 +67,21 @@ pub fn judge(
     checkpoint(event, plans, journal, figures)
 }
 
-/// The records judged before are still the same.
-fn unchanged_so_far(event: &Event, journal: &dyn Journal) -> Result<(), String> {
-    let mut hasher = blake3::Hasher::new();
-    let upto = event.model.version;
-    let read = journal.read(event.id, Version(0), &mut |version, bytes| {
-        if version <= upto {
-            hasher.update(bytes);
+/// The records judged before are still the same, as far as they are kept.
+fn unchanged_so_far(event: &Event, journal: &dyn Journal, kept_after: Version) -> Result<(), String> {
+    let at = |version: Version| usize::try_from(version.0).unwrap();
+    let (mut other, upto) = (None, event.model.version);
+    let read = journal.read(event.id, kept_after, &mut |version, bytes| {
+        if event.log.get(at(version) - 1).is_some_and(|before| before != bytes) {
+            other.get_or_insert(version);
         }
         Ok(())
     });
-    let end = read.map_err(|error| format!("the log: {error}"))?;
-    let same = hasher.finalize() == event.log_hash.finalize();
-    if same && end >= upto {
-        Ok(())
-    } else {
-        Err(format!("the log up to {upto} is not what it was; it ends at {end}"))
+    let end = read.map_err(|error| format!("the log after {kept_after}: {error}"))?;
+    match other {
+        Some(other) => Err(format!("the record at {other} is not what it was")),
+        None if end < upto => Err(format!("the log ends at {end}, and was judged up to {upto}")),
+        None => Ok(()),
     }
 }
 
@@ -193,6 +193,7 @@ pub(super) fn version_of(seen: &Seen) -> Option<Version> {
         Seen::Breakdown(breakdown) => Some(breakdown.version),
         Seen::Place(place) => Some(place.version),
         Seen::Refused { refusal, .. } => Some(refusal.version),
-        Seen::Tokens { .. } | Seen::Hash(_) => None,
+        Seen::Mine { holds, .. } => Some(holds.version),
+        Seen::Tokens { .. } | Seen::Hash(_) | Seen::Shown(_) | Seen::RanOut { .. } => None,
     }
 }

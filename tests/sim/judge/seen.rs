@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use actors::seat_map::view::{Counts, ExpiredHold, PlaceState};
+use actors::seat_map::view::{Counts, ExpiredHold, HoldView, PlaceState};
 use schemas::ids::{TokenHash, Version};
 use schemas::refusal::RefusalCode;
+use schemas::seat::HeldPlace;
+use schemas::ws::server::{HoldLine, OwnHold};
 
 use super::refusals;
 use crate::event::Event;
@@ -40,7 +42,33 @@ fn one(event: &Event, seen: &Seen) -> Result<(), String> {
         Seen::Hash(hash) => {
             same(&event.replayed.as_ref().map(actors::seat_map::SeatMap::state_hash), &Some(*hash))
         }
+        Seen::Shown(hash) => same(&model.public_state().map(|state| state.public_hash()), &Some(*hash)),
+        Seen::Mine { token, holds } => {
+            let own: Vec<OwnHold> = model.holds_of(*token).holds.iter().map(own_hold).collect();
+            same(&own, &holds.holds)
+        }
+        Seen::RanOut { token, hold } => {
+            let at = model.token_changes(Version(model.version.0 - 1), model.version);
+            same(at, &[(model.version, *token, Some(*hold))])
+        }
         Seen::Refused { request, refusal, sent } => refusals::grounds(event, request, refusal, *sent),
+    }
+}
+
+/// A hold as the protocol tells it.
+fn own_hold(hold: &HoldView) -> OwnHold {
+    let line = |line: &HeldPlace| HoldLine {
+        place: line.units.place,
+        units: line.units.units,
+        channel: line.units.channel,
+        price_minor: line.price_minor,
+    };
+    OwnHold {
+        hold: hold.hold,
+        deadline_ms: hold.deadline,
+        lifetime_end_ms: hold.lifetime_end,
+        in_payment: hold.in_payment,
+        places: hold.places.iter().map(line).collect(),
     }
 }
 
