@@ -1,8 +1,9 @@
 //! A log in a few lines, and what the audit finds wrong with it.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::sync::Arc;
 
+use schemas::api::audit::EventAudit;
 use schemas::ids::{
     BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
 };
@@ -11,11 +12,15 @@ use schemas::record::{AreaCapacity, Effect, PlanMove, Record, Unchanged, UnitLis
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use schemas::terms::{Currency, EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
+use schemas::ws::state::{AreaFree, ChannelFree, Snapshot};
 
 use super::account::account;
 use super::log::{LoggedEvent, PlaceShape, PlanShapes};
 use super::seen::account_for_seen;
+use super::verdict::{compare_client, compare_hashes};
 use super::{Acknowledged, Deed, Seen, Violation};
+use crate::buyer::run::Reached;
+use crate::client::model::EventModel;
 
 const SHAPES: [PlaceShape; 3] = [
     PlaceShape { capacity: 1, is_area: false },
@@ -313,4 +318,73 @@ fn one_version_is_never_acknowledged_to_two() {
     let mut broken = Vec::new();
     account(&answers, &records, &mut broken);
     assert_eq!(broken, [Violation::VersionTwice { version: Version(1), first: 4, second: 9 }]);
+}
+
+/// What a server says that is as the log has it.
+fn sound_server(event: &LoggedEvent) -> EventAudit {
+    let (state, public) = (ContentHash([3; 32]), event.public_hash());
+    EventAudit {
+        version: event.version,
+        state_hash: state,
+        replayed_state_hash: state,
+        public_hash: public,
+        replayed_public_hash: public,
+    }
+}
+
+/// A client that sees these letters at this version, and so many units free of the area.
+fn client(version: u64, letters: &str, free: u32) -> Reached {
+    let free = vec![ChannelFree { channel: ChannelIndex(0), units: free }];
+    let snapshot = Snapshot {
+        stream: 1,
+        version: Version(version),
+        plan: ContentHash([0; 32]),
+        sale: SaleState::Scheduled,
+        opens_at_ms: None,
+        closes_at_ms: None,
+        terms: Version(0),
+        letters: letters.to_owned(),
+        channels: Vec::new(),
+        areas: vec![AreaFree { place: PlaceIndex(2), free }],
+    };
+    Reached { client: 6, sees: EventModel::new(&snapshot).unwrap().public }
+}
+
+#[test]
+fn a_client_that_sees_something_else_is_told_with_the_place() {
+    let (event, _) = perform(&log(vec![hold(&[(0, 1), (2, 4)]), book(1)]));
+    let server = sound_server(&event);
+    let compared = |client: &Reached| {
+        let mut broken = Vec::new();
+        compare_client(client, &server, &event, &mut broken);
+        broken
+    };
+    assert_eq!(compared(&client(2, "bff", 6)), []);
+    for (letters, free, place) in [("bbf", 6, 1), ("fff", 6, 0), ("bff", 7, 2)] {
+        let broken = compared(&client(2, letters, free));
+        let [Violation::HashDiffers { .. }, Violation::PlaceDiffers { client: 6, place: other, .. }] =
+            &broken[..]
+        else {
+            panic!("{letters}: {broken:?}")
+        };
+        assert_eq!(*other, PlaceIndex(place));
+    }
+    let behind = Violation::ClientBehind { client: 6, reached: Version(1), expected: Version(2) };
+    assert_eq!(compared(&client(1, "bff", 6)), [behind]);
+}
+
+#[test]
+fn a_server_whose_memory_replay_or_log_differ_is_told() {
+    let (event, _) = perform(&log(vec![hold(&[(0, 1)]), book(1)]));
+    let compared = |server: EventAudit| {
+        let mut broken = Vec::new();
+        compare_hashes(&server, &event, &mut broken);
+        broken.len()
+    };
+    let (sound, other) = (sound_server(&event), ContentHash([9; 32]));
+    assert_eq!(compared(sound), 0);
+    assert_eq!(compared(EventAudit { state_hash: other, ..sound }), 1);
+    assert_eq!(compared(EventAudit { replayed_public_hash: other, ..sound }), 1);
+    let both = EventAudit { public_hash: other, replayed_public_hash: other, ..sound };
+    assert_eq!(compared(both), 1, "the log, performed by code that shares nothing with the engine");
 }

@@ -71,7 +71,7 @@ pub async fn audit_crowd(crowd: &Crowd, admin: &HttpClient) -> Result<Verdict, C
     Ok(verdict)
 }
 
-fn compare_client(
+pub(super) fn compare_client(
     client: &Reached,
     server: &EventAudit,
     performed: &LoggedEvent,
@@ -128,6 +128,12 @@ async fn audit_against(
     }
     performed.check_sums(broken);
     account(answers, &log, broken);
+    compare_hashes(server, &performed, broken);
+    Ok((verdict, performed, log))
+}
+
+/// Memory, replay and the log as it was performed here must agree.
+pub(super) fn compare_hashes(server: &EventAudit, performed: &LoggedEvent, broken: &mut Vec<Violation>) {
     let pairs = [
         ("state hash of memory and of replay", server.state_hash, server.replayed_state_hash),
         ("public hash of memory and of replay", server.public_hash, server.replayed_public_hash),
@@ -143,7 +149,6 @@ async fn audit_against(
             broken.push(Violation::HashDiffers { what, version, ours, theirs });
         }
     }
-    Ok((verdict, performed, log))
 }
 
 /// What the places are of every plan version that the log names.
