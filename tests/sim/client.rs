@@ -363,10 +363,11 @@ async fn open_events(world: &Rc<World>, registry: &Registry, number: usize) {
             }
         }
         if sale == SaleState::Draft {
-            let commands = wishes::of_opening(world, &cell.borrow());
-            let mut client = world.clients[number].borrow_mut();
-            let requests = commands.into_iter().map(|command| client.request(command)).collect();
-            drop(client);
+            let requests = {
+                let commands = wishes::of_opening(world, &cell.borrow());
+                let mut client = world.clients[number].borrow_mut();
+                commands.into_iter().map(|command| client.request(command)).collect()
+            };
             if let Ok(outcomes) = registry.submit(event, requests).await {
                 world.note(format_args!("{event} opened: {outcomes:?}"));
             }

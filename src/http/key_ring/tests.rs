@@ -75,13 +75,13 @@ impl Keys for Kept {
     }
 }
 
-struct Ring {
+struct Stage {
     ring: KeyRing,
     kept: Arc<Kept>,
     clock: Arc<Said>,
 }
 
-impl Ring {
+impl Stage {
     fn new() -> Self {
         let (kept, clock) = (Arc::new(Kept::default()), Arc::new(Said::default()));
         let names = RequestKeys::new(&Secret::new([1; 32]));
@@ -119,7 +119,7 @@ impl Ring {
 
 #[tokio::test]
 async fn a_secret_and_a_key_end_at_their_moment() {
-    let ring = Ring::new();
+    let ring = Stage::new();
     ring.put(1, Some(200), &[(1, None), (2, Some(100))]);
     ring.put(2, None, &[(3, None)]);
     assert_eq!(ring.bearer(1, 0).await, Ok(1));
@@ -134,7 +134,7 @@ async fn a_secret_and_a_key_end_at_their_moment() {
 
 #[tokio::test]
 async fn uses_are_written_once_for_all_and_kept_where_they_cannot_be() {
-    let ring = Ring::new();
+    let ring = Stage::new();
     ring.put(1, None, &[(1, None)]);
     ring.put(2, None, &[(2, None)]);
     for (byte, now) in [(1, 10), (2, 20), (1, 30), (9, 40)] {
@@ -154,7 +154,7 @@ async fn uses_are_written_once_for_all_and_kept_where_they_cannot_be() {
 #[test]
 fn bearers_are_named_apart_and_the_first_as_ever() {
     let names = RequestKeys::new(&Secret::new([1; 32]));
-    let ring = Ring::new().ring;
+    let ring = Stage::new().ring;
     assert_eq!(ring.principal(KeyId::FIRST), names.principal("admin"));
     assert_ne!(ring.principal(KeyId(1)), ring.principal(KeyId(2)));
 }
