@@ -1,18 +1,18 @@
 //! `frontrow plan`: seating plans of a running server; plan files are drawn and generated without one.
 
 mod generate;
-mod issues;
+pub mod issues;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Subcommand, ValueEnum};
-use onsale::client::http::{Call, CallError, HttpClient};
+use onsale::client::http::{Call, HttpClient};
 use schemas::api::plans::{PlanExported, PlanMade, PlanPage, PlanVersion};
 use schemas::ids::{ContentHash, PlanId};
 use schemas::plan::limits::IMPORT_BYTES_MAX;
-use schemas::plan::{ExportFormat, Import, ImportOptions, PlanIssue, draw_svg, export_plan, import_plan};
+use schemas::plan::{ExportFormat, Import, ImportOptions, draw_svg, export_plan, import_plan};
 
 use super::client::{Connection, new_id};
 use super::output;

@@ -105,7 +105,7 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
         .await;
     refused(&|event| event["prices"][1]["level"] = json!("near"), 422, "terms_invalid", "/prices/1/level")
         .await;
-    refused(&|event| event["prices"] = json!([]), 422, "terms_invalid", "").await;
+    refused(&|event| event["prices"] = json!([]), 422, "terms_invalid", "/prices").await;
     refused(&|event| event["channels"] = json!(["a", "a"]), 422, "terms_invalid", "/channels/1").await;
     refused(&|event| event["terms"] = json!({ "hold_time_ms": 0 }), 422, "terms_invalid", "").await;
     refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::stage::{Answered, Stage};
 
+#[allow(clippy::print_stdout, reason = "a missing folder of plans is one loud line")]
 /// The text of a file that somebody else's program wrote; none, with a loud line, where it is not there.
 fn shared(name: &str) -> Option<String> {
     let file = format!("{}/../shared/plans/{name}", env!("CARGO_MANIFEST_DIR"));

@@ -11,7 +11,7 @@ fn a_sale_opens_pauses_resumes_and_ends_and_the_list_shows_where_it_stands() {
         let line = format!("{event}  {sale:9}  2030-01-01T19:30:00.000Z  First night");
         assert_eq!(stage.run(&["event", "list"]).well(), line);
     };
-    listed("scheduled");
+    listed("draft");
     for (command, sale) in [
         ("open", "on_sale"),
         ("open", "on_sale"),

@@ -31,14 +31,14 @@ fn dumped(data: &Path, arguments: &[&str]) -> Vec<Value> {
 fn a_sound_journal_verifies_and_its_records_are_printed() {
     let (stage, event) = stopped();
     let data = stage.data();
-    let end = "segments 2 (archived 0), checkpoints 1; the log ends at segment 1 offset 808";
+    let end = "segments 2 (archived 0), checkpoints 1; the log ends at segment 1 offset 816";
     assert_eq!(journal(&data, &["verify"]).well(), format!("events 1, records 2, {end}\nsound"));
     let certified = journal(&data, &["verify", "--event", &event]).well();
     let (first, head) = certified.split_once('\n').unwrap();
     assert_eq!(first, format!("{event}: records v1 to v2 follow from one another"));
     let records = dumped(&data, &[]);
     let kinds: Vec<_> = records.iter().map(|record| record["record"]["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["created", "sale_changed"]);
+    assert_eq!(kinds, ["drafted", "sale_changed"]);
     assert!(records.iter().all(|record| record["event"] == event));
     assert_eq!(head, format!("chain head {}", records[1]["link"].as_str().unwrap()));
     let raw = dumped(&data, &["--raw", "--after", "1", "--event", &event]);
@@ -72,10 +72,10 @@ fn a_folder_in_use_or_of_something_else_is_left_alone() {
 fn damage_is_named_refused_at_start_and_repaired_where_no_sale_is_lost_or_by_force() {
     let (mut stage, event) = stopped();
     let data = stage.data();
-    // The last group, from 664 on: the seal behind it says that it was whole.
+    // The last group, from 672 on: the seal behind it says that it was whole.
     let segment = fs::File::options().write(true).open(data.join("segments/0000000001.segment")).unwrap();
     segment.write_all_at(b"X", 700).unwrap();
-    let place = "segments/0000000001.segment offset 664: bad data, and a good frame behind it at 808";
+    let place = "segments/0000000001.segment offset 672: bad data, and a good frame behind it at 816";
     let verified = journal(&data, &["verify"]);
     assert_eq!(
         (verified.code, verified.out.lines().next().unwrap()),
@@ -86,7 +86,7 @@ fn damage_is_named_refused_at_start_and_repaired_where_no_sale_is_lost_or_by_for
         ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--set", "log.filter=off"];
     run(&[], &arguments).fails(1, &format!("the journal is damaged at {place}"));
 
-    let covered = "the log would end at segment 1 offset 664, and checkpoints cover it up to segment 1 offset 807: \
+    let covered = "the log would end at segment 1 offset 672, and checkpoints cover it up to segment 1 offset 815: \
                    restore a backup, or force it and lose those sales";
     journal(&data, &["repair"]).fails(1, covered);
     journal(&data, &["repair", "--yes"]).fails(1, covered);
@@ -97,9 +97,9 @@ fn damage_is_named_refused_at_start_and_repaired_where_no_sale_is_lost_or_by_for
     let done = journal(&data, &["repair", "--force", "--yes"]).well();
     let did: Vec<&str> = done.lines().filter_map(|line| line.strip_prefix("did: ")).collect();
     assert_eq!(did, steps.iter().map(|step| &step["would ".len()..]).collect::<Vec<_>>());
-    let end = "segments 1 (archived 0), checkpoints 0; the log ends at segment 1 offset 664";
+    let end = "segments 1 (archived 0), checkpoints 0; the log ends at segment 1 offset 672";
     assert_eq!(journal(&data, &["verify"]).well(), format!("events 1, records 1, {end}\nsound"));
-    assert!(data.join("repaired/0000000001-0000000664.bytes").is_file(), "what was cut is kept");
+    assert!(data.join("repaired/0000000001-0000000672.bytes").is_file(), "what was cut is kept");
 
     stage.start();
     assert_eq!(stage.run(&["event", "open", &event]).well(), "on_sale", "what is left goes on");

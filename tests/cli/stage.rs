@@ -144,6 +144,7 @@ pub fn plan() -> Value {
     json!({
         "format": "frontrow-plan/1",
         "name": "Small house",
+        "focal_point": { "x": 60, "y": -100 },
         "levels": [{ "key": "near", "name": "Near", "color": "#aa0000" }],
         "sections": [{
             "label": "S",

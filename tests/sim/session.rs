@@ -111,6 +111,10 @@ fn apply(
             model.delta(&delta).map_err(broken)
         }
         (ServerFrame::Sale(sale), Some(model)) => Ok(model.sale_changed(&sale)),
+        (ServerFrame::Plan(moved), Some(model)) => {
+            world.count("plans told to sessions");
+            Ok(model.plan_moved(&moved))
+        }
         (ServerFrame::Terms(terms), Some(model)) => Ok(model.terms_changed(&terms)),
         (ServerFrame::Heartbeat(heartbeat), Some(model)) => Ok(model.heartbeat(&heartbeat)),
         (ServerFrame::Holds(holds), _) => {

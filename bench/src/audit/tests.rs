@@ -118,7 +118,7 @@ fn terms(closed: &[u8], closes_at: u64) -> Box<EventTerms> {
 fn what_a_closed_channel_has_is_free_in_general_sale() {
     let fans = ChannelIndex(1);
     let of_fans = |units: PlaceUnits| PlaceUnits { channel: fans, ..units };
-    let held = |place, count| {
+    let begun = |place, count| {
         let places = [HeldPlace { units: of_fans(units(place, count)), price_minor: 5 }];
         Effect::Held {
             token: TokenHash([1; 16]),
@@ -130,8 +130,8 @@ fn what_a_closed_channel_has_is_free_in_general_sale() {
     let (event, broken) = perform(&log(vec![
         Effect::Drafted(terms(&[], 5)),
         Effect::Allocated { places: list(&[(0, 1), (1, 1), (2, 6)]), channel: fans },
-        held(0, 1),
-        held(2, 2),
+        begun(0, 1),
+        begun(2, 2),
         Effect::TermsChanged {
             terms: terms(&[1], 6),
             moved: [of_fans(units(1, 1)), of_fans(units(2, 4))].into_iter().collect(),
@@ -141,14 +141,14 @@ fn what_a_closed_channel_has_is_free_in_general_sale() {
     ]));
     assert_eq!(broken, []);
     let free = [(ChannelIndex(0), 10)];
-    let seat = PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex::OF_PLAN);
+    let shown = PublicPlace::Seat(Letter::Free, ChannelIndex(0), LevelIndex::OF_PLAN);
     let head = PublicHead {
         plan: ContentHash([7; 32]),
         sale: SaleState::Draft,
         schedule: SaleSchedule { opens_at: None, closes_at: Some(Timestamp(6)) },
     };
     let area = PublicPlace::Area(&free, LevelIndex::OF_PLAN);
-    assert_eq!(event.public_hash(), public_hash(&head, 3, [seat, seat, area]));
+    assert_eq!(event.public_hash(), public_hash(&head, 3, [shown, shown, area]));
 }
 
 #[test]
@@ -196,7 +196,9 @@ fn an_event_that_moved_has_the_places_of_its_plan() {
     };
     let perform = |effects| {
         let (mut event, mut broken) = (LoggedEvent::on(Arc::clone(&plans)), Vec::new());
-        log(effects).iter().for_each(|record| event.perform(record, &mut broken));
+        for record in &log(effects) {
+            event.perform(record, &mut broken);
+        }
         event.check_sums(&mut broken);
         (event, broken)
     };
@@ -339,12 +341,13 @@ fn client(version: u64, letters: &str, free: u32) -> Reached {
         stream: 1,
         version: Version(version),
         plan: ContentHash([0; 32]),
-        sale: SaleState::Scheduled,
+        sale: SaleState::Draft,
         opens_at_ms: None,
         closes_at_ms: None,
         terms: Version(0),
         letters: letters.to_owned(),
         channels: Vec::new(),
+        levels: Vec::new(),
         areas: vec![AreaFree { place: PlaceIndex(2), free }],
     };
     Reached { client: 6, sees: EventModel::new(&snapshot).unwrap().public }

@@ -37,6 +37,9 @@ pub fn unknown(plan: PlanId) -> Failure {
 /// The plan cannot be used as it is.
 pub fn invalid(issues: &[PlanIssue]) -> Failure {
     let issues: Vec<_> = issues.iter().filter_map(|issue| serde_json::to_value(issue).ok()).collect();
-    let detail = format!("{} issues, warnings included", issues.len());
+    let detail = match issues.len() {
+        1 => "one issue".to_owned(),
+        count => format!("{count} issues, warnings included"),
+    };
     Failure::new(ErrorCode::PlanInvalid, detail).with_issues(issues)
 }

@@ -10,6 +10,9 @@ use super::super::issue::{Findings, PlanIssue, PlanIssueCode};
 use super::super::limits::{IMPORT_DEPTH_MAX, IMPORT_VALUES_MAX, VALUE_CHARACTERS_MAX};
 use super::text::line_and_column;
 
+/// Letters that are shown before the place where a text is no JSON.
+const TEXT_SHOWN: usize = 24;
+
 /// A value of the file; its texts are the file's own.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node<'text> {
@@ -33,8 +36,7 @@ pub(super) fn parse<'text>(text: &'text str, findings: &mut Findings) -> Option<
             let message = error.to_string();
             // Line and column are told in their own fields.
             let message = message.split(" at line ").next().unwrap_or_default();
-            let (line, column) = place_of(text, error.line(), error.column());
-            let value = format!("line {line}, column {column}");
+            let (line, column, value) = place_of(text, error.line(), error.column());
             let issue =
                 PlanIssue::new(PlanIssueCode::InvalidJson, "", &value, format!("mend the text: {message}"));
             findings.push(issue.at_line(line, column));
@@ -43,11 +45,13 @@ pub(super) fn parse<'text>(text: &'text str, findings: &mut Findings) -> Option<
     }
 }
 
-/// The parser counts bytes in a line; people count letters.
-fn place_of(text: &str, line: usize, bytes: usize) -> (usize, usize) {
+/// Line, column and what stands before them. The parser counts bytes in a line; people count letters.
+fn place_of(text: &str, line: usize, bytes: usize) -> (usize, usize, String) {
     let found = text.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
     let before = found.as_bytes().get(..bytes).unwrap_or(found.as_bytes());
-    (line.max(1), String::from_utf8_lossy(before).chars().count().max(1))
+    let before: Vec<char> = String::from_utf8_lossy(before).chars().collect();
+    let shown = &before[before.len().saturating_sub(TEXT_SHOWN)..];
+    (line.max(1), before.len().max(1), shown.iter().collect())
 }
 
 /// One look at the brackets and commas, before anything is built of them.

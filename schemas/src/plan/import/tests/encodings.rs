@@ -95,8 +95,8 @@ fn sizes_are_looked_at_before_anything_is_built() {
 #[test]
 fn bad_json_is_one_issue_with_line_and_letter() {
     let import = import_bytes("{\n \"näme\": \"ä\" \"x\"}".as_bytes());
-    assert_eq!(found(&import), ["invalid_json Some(2) Some(14) line 2, column 14"]);
-    assert_eq!(found(&import_bytes(b"")), ["invalid_json Some(1) Some(1) line 1, column 1"]);
+    assert_eq!(found(&import), ["invalid_json Some(2) Some(14)  \"näme\": \"ä\" \""]);
+    assert_eq!(found(&import_bytes(b"")), ["invalid_json Some(1) Some(1) "]);
     assert_eq!(import_bytes(b"{\"x\": 1e999}").issues[0].code, PlanIssueCode::InvalidJson);
 }
 
