@@ -91,6 +91,7 @@ impl LiveParts {
         };
         let sessions = gauge("live_sessions", "Live sessions open")?;
         let deltas = gauge("delta_frames", "Delta frames encoded, each once for all sessions")?;
+        let merged = gauge("merged_frames", "Frames merged for sessions that missed several")?;
         let deliveries = gauge("frame_deliveries", "Public frames handed to sessions")?;
         let snapshots = gauge("snapshot_deliveries", "Snapshots among them")?;
         let slow = gauge("slow_sessions", "Sessions closed for reading too slowly")?;
@@ -100,6 +101,7 @@ impl LiveParts {
             let set = |gauge: &IntGauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
             set(&sessions, counts.sessions);
             set(&deltas, counts.delta_frames);
+            set(&merged, counts.merged_frames);
             set(&deliveries, counts.deliveries);
             set(&snapshots, counts.snapshots);
             set(&slow, counts.slow_sessions);

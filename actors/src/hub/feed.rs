@@ -63,6 +63,8 @@ pub(super) struct FeedState {
     first_state: Option<Rc<FirstState>>,
     /// Merged frames to the newest version, by the version they start from.
     merged: Vec<(Version, Bytes)>,
+    /// Where a session at this version or an older one is better off with a snapshot.
+    snapshot_up_to: Option<Version>,
     heartbeat: Option<(Version, Bytes)>,
     pub heartbeat_number: u32,
     pub heartbeat_at: Timestamp,
@@ -91,6 +93,7 @@ impl FeedState {
             wanted: Vec::new(),
             first_state: None,
             merged: Vec::new(),
+            snapshot_up_to: None,
             heartbeat: None,
             heartbeat_number: 0,
             heartbeat_at: now,
@@ -149,7 +152,7 @@ impl FeedState {
     fn start_anew(&mut self, state: &PublicState) {
         self.replica = Replica::new(state);
         self.ring = Ring::new(state.version);
-        self.merged.clear();
+        self.forget_merged();
         self.generation += 1;
         self.wanted.extend(self.tokens.keys().copied());
         for member in self.members.iter_mut().flatten() {
@@ -186,7 +189,7 @@ impl FeedState {
         }
         let bytes = self.encode(from, changes.to, &touched);
         self.figures.encoded_delta();
-        self.merged.clear();
+        self.forget_merged();
         self.ring.push(RecentFrame { to: changes.to, bytes, touched });
         self.wake_all();
         Absorbed::Delta
@@ -316,7 +319,16 @@ impl FeedState {
         Some(frame)
     }
 
+    /// What was merged led to a version that is not the newest any more.
+    fn forget_merged(&mut self) {
+        self.merged.clear();
+        self.snapshot_up_to = None;
+    }
+
     fn take_missed(&mut self, key: usize, version: Version) -> Bytes {
+        if self.snapshot_up_to.is_some_and(|at| version <= at) {
+            return self.take_snapshot(key);
+        }
         if let Some((_, frame)) = self.merged.iter().find(|(from, _)| *from == version) {
             let frame = frame.clone();
             self.place(key, self.ring.newest());
@@ -332,7 +344,10 @@ impl FeedState {
             Lacks::Nothing | Lacks::TooMuch => return self.take_snapshot(key),
         };
         let frame = self.encode(version, newest, &touched);
+        self.figures.merged();
         if frame.len() > self.replica.view().letters.len() {
+            // Whoever is as far behind or farther misses no less; many are, when a map changes fast.
+            self.snapshot_up_to = Some(version);
             return self.take_snapshot(key);
         }
         if self.merged.len() < MERGED_FRAMES_KEPT {

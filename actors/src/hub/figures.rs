@@ -9,6 +9,7 @@ use prometheus::Histogram;
 pub struct HubFigures {
     sessions: AtomicU64,
     delta_frames: AtomicU64,
+    merged_frames: AtomicU64,
     deliveries: AtomicU64,
     snapshots: AtomicU64,
     slow_sessions: AtomicU64,
@@ -22,6 +23,8 @@ pub struct HubCounts {
     pub sessions: u64,
     /// Delta frames encoded, each once for all sessions.
     pub delta_frames: u64,
+    /// Frames merged for sessions that missed several.
+    pub merged_frames: u64,
     /// Public frames handed to sessions.
     pub deliveries: u64,
     /// Snapshots among them.
@@ -45,6 +48,7 @@ impl HubFigures {
         HubCounts {
             sessions: read(&self.sessions),
             delta_frames: read(&self.delta_frames),
+            merged_frames: read(&self.merged_frames),
             deliveries: read(&self.deliveries),
             snapshots: read(&self.snapshots),
             slow_sessions: read(&self.slow_sessions),
@@ -61,6 +65,10 @@ impl HubFigures {
 
     pub(super) fn encoded_delta(&self) {
         self.delta_frames.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn merged(&self) {
+        self.merged_frames.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(super) fn fanned_out(&self, milliseconds: u64) {

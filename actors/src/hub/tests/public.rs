@@ -230,6 +230,39 @@ fn several_missed_frames_are_one_where_a_snapshot_is_larger() {
 }
 
 #[test]
+fn what_sessions_missed_is_merged_once_for_all_of_them() {
+    run(async {
+        for (places, missed) in [(500, "delta 3..6 {f:[2],h:[3,4]}"), (6, "snapshot 6")] {
+            let play = Play::new(places);
+            let (hub, figures) = hub(&play);
+            let watcher = session(&hub, None, None).await;
+            drain(&watcher).await;
+            for (place, letter) in [
+                (1, Letter::Held),
+                (2, Letter::Held),
+                (3, Letter::Held),
+                (4, Letter::Held),
+                (2, Letter::Free),
+            ] {
+                play.seat(place, letter);
+                pass(A_TICK).await;
+            }
+            for _ in 0..3 {
+                let late = session(&hub, None, Some((1, 3))).await;
+                assert_eq!(drain(&late).await[0], missed, "{places}");
+            }
+            assert_eq!(figures.counts().merged_frames, 1, "{places}");
+            // The next tick makes it another.
+            play.seat(5, Letter::Held);
+            pass(A_TICK).await;
+            let late = session(&hub, None, Some((1, 3))).await;
+            drain(&late).await;
+            assert_eq!(figures.counts().merged_frames, 2, "{places}");
+        }
+    });
+}
+
+#[test]
 fn a_session_that_is_ahead_waits_for_the_feed_and_a_false_one_gets_a_snapshot() {
     run(async {
         let play = Play::new(500);
