@@ -110,7 +110,12 @@ impl JournalWriter {
         loop {
             match self.step() {
                 Turn::Worked => {}
-                Turn::Idle | Turn::NoRoom => self.shared.queue.writer.wait_blocking(),
+                Turn::Idle | Turn::NoRoom => {
+                    self.shared.queue.writer.wait_blocking();
+                    // Where the processors are busy, whoever is about to queue more does so first, and one sync
+                    // serves all of it; where one is idle this costs nothing.
+                    std::thread::yield_now();
+                }
                 Turn::Stopping => return self.close(),
                 Turn::Poisoned => {
                     return Err(JournalError::Poisoned(self.shared.queue.failure().unwrap_or_default()));
