@@ -25,6 +25,7 @@ use crate::http::commands::Commands;
 use crate::http::edge::Edge;
 use crate::http::key_ring::KeyRing;
 use crate::http::known_events::KnownEvents;
+use crate::http::replays::Replays;
 use crate::http::routes::Routes;
 use crate::request_keys::RequestKeys;
 use crate::ws;
@@ -40,6 +41,7 @@ pub fn routes(plan_body_bytes: usize) -> Routes {
     features::bookings::routes(&mut routes);
     features::places::routes(&mut routes);
     features::audit::routes(&mut routes);
+    features::past::routes(&mut routes);
     features::seats::routes(&mut routes);
     ws::live::routes(&mut routes);
     features::events::routes(&mut routes);
@@ -88,6 +90,8 @@ pub struct Components {
     pub creation: Data<Creation>,
     /// The log.
     pub journal: Data<dyn Journal>,
+    /// How many logs are replayed at once.
+    pub replays: Data<Replays>,
     /// The engine's time.
     pub clock: Data<dyn Clock>,
     /// Whether work is taken.
@@ -128,6 +132,7 @@ impl Components {
             .app_data(self.plans.clone())
             .app_data(self.creation.clone())
             .app_data(self.journal.clone())
+            .app_data(self.replays.clone())
             .app_data(self.clock.clone())
             .app_data(self.readiness.clone())
             .app_data(self.metrics.clone())

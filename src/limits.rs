@@ -75,3 +75,6 @@ pub const HISTORY_LENGTH: usize = 10_000;
 
 /// How often an audit asks again where the event moved on meanwhile.
 pub const AUDIT_ATTEMPTS: u32 = 20;
+
+/// Logs that are replayed at once for whoever asks how an event was.
+pub const REPLAYS_AT_ONCE: usize = 2;

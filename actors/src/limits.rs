@@ -205,3 +205,6 @@ pub const TOKENS_PER_QUESTION: usize = 4_096;
 const _: () = assert!(TICK_MS <= TICK_UNDER_LOAD_MS && TICK_UNDER_LOAD_MS < HEARTBEAT_MS);
 const _: () = assert!(PING_AFTER_MS * 2 <= IDLE_SESSION_MS);
 const _: () = assert!(SWEEP_MS <= LAST_WORD_MS && LAST_WORD_MS < SLOW_SESSION_MS);
+
+/// Records after which a certification checks the whole state; in between it checks what each record touched.
+pub const CERTIFY_WHOLE_EVERY: u64 = 10_000;

@@ -42,6 +42,10 @@ audit_actions! {
     PlanReplaced = "plan_replaced";
     /// A plan's draft was published.
     PlanPublished = "plan_published";
+    /// A plan was deleted, its draft and its versions with it.
+    PlanDeleted = "plan_deleted";
+    /// A version of a plan was deleted.
+    PlanVersionDeleted = "plan_version_deleted";
     /// An event was made.
     EventCreated = "event_created";
     /// A sale was scheduled, opened, paused, resumed or ended, or its event called off.

@@ -122,6 +122,8 @@ error_codes! {
     HoldTokenExpired = "hold_token_expired", 401, Final, "The hold token has run out";
     UnknownEvent = "unknown_event", 404, Final, "There is no such event";
     UnknownPlan = "unknown_plan", 404, Final, "There is no such plan";
+    UnknownMoment = "unknown_moment", 404, Final, "The event's log has no such moment";
+    PlanInUse = "plan_in_use", 409, Final, "Events need the plan";
     PlanInvalid = "plan_invalid", 422, Final, "The plan has errors";
     PlanNotPublished = "plan_not_published", 409, Final, "The plan has no published version";
     TermsInvalid = "terms_invalid", 422, Final, "The event's terms are not allowed";

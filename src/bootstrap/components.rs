@@ -38,6 +38,7 @@ use crate::http::figures::HttpFigures;
 use crate::http::key_ring::KeyRing;
 use crate::http::known_events::KnownEvents;
 use crate::http::rate::{Rate, RateLimiter};
+use crate::http::replays::Replays;
 use crate::request_keys::RequestKeys;
 use crate::secret::Secret;
 
@@ -111,6 +112,7 @@ impl Parts {
             creation: Data::new(creation),
             readiness: Data::new(Readiness::new(Arc::clone(&journal), self.keys)),
             journal: Data::from(journal),
+            replays: Data::new(Replays::default()),
             clock: Data::from(clock),
             metrics: Data::new(Metrics { registry: self.metrics, refresh }),
             document: Data::new(ApiDocument(Bytes::from(api_document::text()?))),

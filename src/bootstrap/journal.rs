@@ -10,10 +10,12 @@ use actors::journal::{FileJournal, JournalOptions, SEGMENTS, SegmentId};
 use actors::limits::JOURNAL_SEGMENT_BYTES;
 use actors::ports::disk::Disk;
 use actors::ports::journal::{Journal, JournalError};
+use actors::ports::plans::PlanSource;
 use anyhow::Context;
 
 use super::admin_key::random;
 use crate::adapters::local::disk::LocalDisk;
+use crate::adapters::sqlite::PlanFile;
 use crate::config::Config;
 
 /// The journal's files in a data folder that no server works on, which stays locked meanwhile.
@@ -28,6 +30,14 @@ pub fn folder(path: &Path) -> anyhow::Result<Box<dyn Disk>> {
         path.display()
     );
     Ok(Box::new(LocalDisk::take(path)?))
+}
+
+/// The plan versions in a data folder that no server works on.
+///
+/// # Errors
+/// Where it has no catalogue, or one of a newer frontrow.
+pub fn plans(path: &Path) -> anyhow::Result<Box<dyn PlanSource>> {
+    Ok(Box::new(PlanFile::open(path)?))
 }
 
 /// A journal with its threads.

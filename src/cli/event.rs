@@ -1,4 +1,7 @@
-//! `frontrow event`: events of a running server.
+//! `frontrow event`: events of a running server, and the certificate of one in a data folder.
+
+mod certify;
+mod replay;
 
 use clap::{Args, Subcommand};
 use onsale::client::http::{Call, HttpClient};
@@ -21,6 +24,11 @@ pub enum EventCommand {
     Resume(OneEvent),
     /// Ends the sale for good.
     End(OneEvent),
+    /// Replays an event's whole log in the data folder of a server that is stopped, archives included, checks the
+    /// invariants with every record, and prints a certificate as JSON.
+    Certify(certify::Certify),
+    /// Shows an event as it was after a record or at a time, and what changed between two moments.
+    Replay(replay::Replay),
     /// Lists events.
     List(#[command(flatten)] Connection),
 }
@@ -77,6 +85,8 @@ impl EventCommand {
             Self::Pause(event) => event.tell("pause"),
             Self::Resume(event) => event.tell("resume"),
             Self::End(event) => event.tell("end"),
+            Self::Certify(certify) => certify.run(),
+            Self::Replay(replay) => replay.run(),
             Self::List(connection) => connection.run(async |client| {
                 for event in list(&client).await? {
                     let (id, sale, starts_at) = (event.event, event.sale.as_str(), event.starts_at);

@@ -70,17 +70,17 @@ impl JournalCommand {
     }
 }
 
-fn open(flags: &SettingFlags) -> anyhow::Result<Box<dyn Disk>> {
+pub fn open(flags: &SettingFlags) -> anyhow::Result<Box<dyn Disk>> {
     folder(&flags.load(&[])?.0.data.folder)
 }
 
-fn no_record(event: EventId, after: Version) -> String {
+pub fn no_record(event: EventId, after: Version) -> String {
     let after = if after == Version(0) { String::new() } else { format!(" after {after}") };
     format!("the log has no record of {event}{after}")
 }
 
 /// Shown while a person waits.
-fn progress(progress: Progress) {
+pub fn progress(progress: Progress) {
     if output::is_error_terminal() {
         let Progress { segments, of, records } = progress;
         output::complain(&format!("{segments} of {of} segments, {records} records"));

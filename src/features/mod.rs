@@ -12,6 +12,7 @@ pub mod keys;
 pub mod metrics;
 pub mod openapi;
 pub mod organisers;
+pub mod past;
 pub mod places;
 pub mod plans;
 pub mod seats;

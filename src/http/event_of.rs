@@ -11,16 +11,13 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::audit::Audit;
 use actors::ports::clock::Clock;
-use actors::ports::journal::{Journal, JournalError, Visit};
-use actors::ports::plans::PlanSource;
-use actors::replay::LogReplay;
-use actors::seat_map::SeatMap;
+use actors::ports::journal::Journal;
 use actors::seat_map::command::Command;
 use actors::seat_map::handle::{AskRefused, Pending, SeatMapHandle};
 use actors::seat_map::outcome::{Answer, Done};
 use futures_util::future::LocalBoxFuture;
 use schemas::audit_action::AuditAction;
-use schemas::ids::{CommandHash, EventId, Version};
+use schemas::ids::{CommandHash, EventId};
 use schemas::record::Principal;
 use schemas::scope::Scope;
 use serde_json::{Value, json};
@@ -29,6 +26,7 @@ use super::commands::{Commanded, Commands, Reached};
 use super::component::component;
 use super::known_events::{KnownEvent, KnownEvents};
 use super::organiser::Organiser;
+use super::past::EventLog;
 use super::permission::{Permission, ReadHistory};
 use super::problem::Failure;
 use super::public_event::in_path;
@@ -103,47 +101,7 @@ impl EventOf<ReadHistory> {
     #[must_use]
     pub fn log(&self) -> EventLog {
         let plans = self.known_events.plan_source();
-        EventLog { journal: Arc::clone(&self.journal), event: self.id, plans }
-    }
-}
-
-/// The log of one event.
-pub struct EventLog {
-    journal: Arc<dyn Journal>,
-    event: EventId,
-    plans: Arc<dyn PlanSource>,
-}
-
-impl EventLog {
-    /// Whose log it is.
-    #[must_use]
-    pub const fn event(&self) -> EventId {
-        self.event
-    }
-
-    /// Visits durable records after a version, in order; gives the last version. Blocks.
-    ///
-    /// # Errors
-    /// Where the log cannot be read, and the visitor's own.
-    pub fn read(&self, after: Version, visit: Visit<'_>) -> Result<Version, JournalError> {
-        self.journal.read(self.event, after, visit)
-    }
-
-    /// The state that the log gives up to a version that it has. Blocks.
-    ///
-    /// # Errors
-    /// Where the log or a plan that it names cannot be read, or a record cannot have happened.
-    pub fn replayed(&self, last: Version) -> Result<SeatMap, JournalError> {
-        let mut replay = LogReplay::new(self.event, self.plans.as_ref(), None);
-        let damaged = |place: String, what: String| JournalError::Corrupt { place, what };
-        self.read(Version(0), &mut |version, bytes| {
-            if version > last {
-                return Ok(());
-            }
-            let place = || format!("record {version} of {}", self.event);
-            replay.record(version, bytes).map_err(|error| damaged(place(), error.to_string()))
-        })?;
-        replay.finish().ok_or_else(|| damaged(self.event.to_string(), "the log is empty".to_owned()))
+        EventLog::new(Arc::clone(&self.journal), self.id, plans)
     }
 }
 

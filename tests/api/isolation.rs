@@ -81,6 +81,9 @@ impl Theirs {
             .replace("{place}", &format!("{MARK}-A-1"))
             .replace("{code}", "taken")
             .replace("/export", "/export?to=native")
+            .replace("/changes", "/changes?from=1&to=1")
+            .replace("/past/map", "/past/map?at=1")
+            + if path.ends_with("/past") { "?at=1" } else { "" }
     }
 
     /// What a request says that would be done if its resource were the asker's.

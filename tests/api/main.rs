@@ -23,6 +23,7 @@ mod load;
 mod log;
 mod openapi;
 mod organisers;
+mod past;
 mod places;
 mod plan_import;
 mod plans;

@@ -9,6 +9,7 @@
 
 mod archive;
 mod archiving;
+mod certify;
 mod checkpoints;
 mod closing;
 mod covered;
@@ -36,6 +37,7 @@ mod verify;
 mod writer;
 
 pub use archiving::{Archived, Floor};
+pub use certify::{Certificate, CertifiedRecord, certify, certify_each};
 pub use dump::{Decode, DumpFilter, DumpedRecord, dump};
 pub use file_journal::FileJournal;
 pub use layout::{Position, SEGMENTS, SegmentId};
@@ -44,7 +46,7 @@ pub use preallocate::{Fill, Preallocator};
 pub use recovery::{Opened, Recovered};
 pub use repair::{RepairError, RepairPlan, RepairStep, apply as apply_repair, plan as plan_repair};
 pub use survey::{Progress, ShowProgress};
-pub use verify::{Certificate, Finding, VerifyReport, Weight, certify, verify};
+pub use verify::{Finding, VerifyReport, Weight, verify};
 pub use writer::{JournalWriter, Turn};
 
 #[cfg(test)]

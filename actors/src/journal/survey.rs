@@ -169,7 +169,10 @@ impl Survey {
         });
         match walked {
             Ok(end) => surveyed.end = end,
-            Err(JournalError::Corrupt { what, .. }) => {
+            Err(JournalError::Corrupt { place, what }) => {
+                // What an archive's offsets are of is the segment it stands for; where its own file is damaged is
+                // in the error alone.
+                let what = if surveyed.kept.is_archived { format!("{what} ({place})") } else { what };
                 damage.get_or_insert((surveyed.end.offset, what));
             }
             Err(error) => return Err(error.into()),

@@ -1,4 +1,4 @@
-//! `frontrow journal verify` and `certify`: reads everything and says what does not fit.
+//! `frontrow journal verify`: reads everything and says what does not fit.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,6 @@ use super::options::OpenError;
 use super::scan::Found;
 use super::survey::{Met, ShowProgress, Survey, Surveyed, survey};
 use crate::ports::disk::Disk;
-use crate::ports::journal::JournalError;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,22 +66,8 @@ impl VerifyReport {
     }
 }
 
-/// One event's log, certified: every record follows from the one before.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Certificate {
-    /// Which event.
-    pub event: EventId,
-    /// The first record that is kept.
-    pub first_version: Version,
-    /// The last record.
-    pub last_version: Version,
-    /// The chain's head after it: equal for equal logs only.
-    pub head: ContentHash,
-    /// Checkpoints that carry the same head at their version.
-    pub checkpoints: Vec<Version>,
-}
-
-type Saved = BTreeMap<(EventId, Version), ContentHash>;
+/// The chain's heads by event and version.
+pub(super) type Saved = BTreeMap<(EventId, Version), ContentHash>;
 
 /// Reads the whole journal. Changes nothing; wants the folder's lock held by the caller.
 ///
@@ -110,40 +95,8 @@ pub fn verify(disk: &dyn Disk, progress: ShowProgress<'_>) -> Result<VerifyRepor
     Ok(report)
 }
 
-/// Certifies one event alone; none where the log has no record of it.
-///
-/// # Errors
-/// `Log` with `Corrupt` where a record does not follow from the one before, a record is missing or a checkpoint
-/// carries another head; `Format`, `Disk`.
-pub fn certify(
-    disk: &dyn Disk,
-    event: EventId,
-    progress: ShowProgress<'_>,
-) -> Result<Option<Certificate>, OpenError> {
-    let mut report = VerifyReport::default();
-    let saved = saved_heads(disk, Some(event), &mut report)?;
-    let mut heads = Saved::new();
-    let mut first_version = None;
-    let survey = survey(disk, progress, &mut |met| {
-        if met.header.event == event {
-            first_version.get_or_insert(met.header.first_version);
-            note_heads(met, &saved, &mut heads);
-        }
-        Ok(())
-    })?;
-    check_segments(&survey, &mut report);
-    check_checkpoints(&survey, &saved, &heads, &mut report);
-    if let Some(finding) = report.findings.into_iter().find(|finding| finding.weight == Weight::Damage) {
-        return Err(JournalError::Corrupt { place: finding.place, what: finding.what }.into());
-    }
-    let Some((last_version, head)) = survey.tails.get(&event).copied() else { return Ok(None) };
-    let first_version = first_version.unwrap_or(last_version.next());
-    let checkpoints = heads.keys().map(|(_, version)| *version).collect();
-    Ok(Some(Certificate { event, first_version, last_version, head, checkpoints }))
-}
-
 /// The chain heads that checkpoints carry; damaged ones become findings.
-fn saved_heads(
+pub(super) fn saved_heads(
     disk: &dyn Disk,
     only: Option<EventId>,
     report: &mut VerifyReport,
@@ -167,7 +120,7 @@ fn saved_heads(
 }
 
 /// Notes the chain's head at each version that a checkpoint stands at.
-fn note_heads(met: &Met<'_>, saved: &Saved, heads: &mut Saved) {
+pub(super) fn note_heads(met: &Met<'_>, saved: &Saved, heads: &mut Saved) {
     let (event, first) = (met.header.event, met.header.first_version);
     for (key, _) in saved.range((event, first)..=(event, met.header.last_version())) {
         let count = u32::try_from(key.1.0 - first.0 + 1).unwrap_or(u32::MAX);
@@ -177,7 +130,7 @@ fn note_heads(met: &Met<'_>, saved: &Saved, heads: &mut Saved) {
     }
 }
 
-fn check_segments(survey: &Survey, report: &mut VerifyReport) {
+pub(super) fn check_segments(survey: &Survey, report: &mut VerifyReport) {
     let mut expected = survey.released.until + 1;
     for (at, surveyed) in survey.segments.iter().enumerate() {
         while expected < surveyed.kept.number {
@@ -220,7 +173,7 @@ fn remark(surveyed: &Surveyed, report: &mut VerifyReport) {
     }
 }
 
-fn check_checkpoints(survey: &Survey, saved: &Saved, heads: &Saved, report: &mut VerifyReport) {
+pub(super) fn check_checkpoints(survey: &Survey, saved: &Saved, heads: &Saved, report: &mut VerifyReport) {
     for ((event, version), head) in saved {
         let name = checkpoints::name(*event, *version);
         let last = survey.tails.get(event).map_or(Version(0), |tail| tail.0);

@@ -143,12 +143,14 @@ impl SeatMap {
         })
     }
 
-    /// Units of one place by state.
-    pub(super) fn counts_of(&self, place: PlaceIndex) -> Counts {
+    /// Units of one place by state; none at all of a place that the plan does not have.
+    #[must_use]
+    pub fn counts_of(&self, place: PlaceIndex) -> Counts {
         if let Some(area) = self.places.area(place) {
             return area.counts();
         }
-        let one = |letter| u64::from(self.places.letter(place) == letter);
+        let found = self.places.letters.get(place.0 as usize);
+        let one = |letter| u64::from(found == Some(&letter));
         Counts {
             free: one(Letter::Free),
             held: one(Letter::Held),

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod audit_log;
 pub mod bookings;
+pub mod certificate;
 pub mod events;
 pub mod health;
 pub mod hold_tokens;
@@ -12,6 +13,7 @@ pub mod keys;
 pub mod moment;
 pub mod money;
 pub mod organisers;
+pub mod past;
 pub mod place_name;
 pub mod places;
 pub mod plans;

@@ -7,6 +7,7 @@
 //! Lengths are plan units: any unit the drawing likes, the same everywhere in one plan, with x to the
 //! right and y down. Nothing here knows what is free or sold.
 
+mod difference;
 mod export;
 mod generate;
 mod geometry;
@@ -22,6 +23,9 @@ mod svg;
 mod validate;
 mod walk;
 
+pub use difference::{
+    DiffPlace, MovedPlace, PlanDifference, RelabelledPlace, RelevelledPlace, ResizedArea, plan_difference,
+};
 pub use export::{Export, ExportFormat, export_plan};
 pub use generate::{PlacesOutOfRange, UnknownVenueKind, VenueKind, generate};
 pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
@@ -37,7 +41,7 @@ pub use model::{
 pub use publish::{OpenPlanError, PublishedPlan, parse_plan};
 pub use schema::plan_schema;
 pub use shape::{Caption, Outline, Point, Shape, Text, Units};
-pub use svg::draw_svg;
+pub use svg::{draw_map_svg, draw_svg};
 pub use validate::validate;
 
 #[cfg(test)]

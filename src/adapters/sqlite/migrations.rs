@@ -10,6 +10,16 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0002_organisers.sql"),
 ];
 
+/// The newest schema that is known here.
+pub(super) const NEWEST: u32 = 2;
+
+const _: () = assert!(NEWEST as usize == MIGRATIONS.len());
+
+/// The schema of a catalogue; 0 before its first.
+pub(super) fn schema(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
 /// Brings the catalogue to the newest schema.
 pub(super) fn run(connection: &mut Connection, path: &str) -> Result<(), OpenError> {
     run_to(connection, path, MIGRATIONS.len())
@@ -19,7 +29,7 @@ pub(super) fn run(connection: &mut Connection, path: &str) -> Result<(), OpenErr
 pub(super) fn run_to(connection: &mut Connection, path: &str, last: usize) -> Result<(), OpenError> {
     let sqlite = |source| OpenError::Sqlite { path: path.to_owned(), source };
     let known = u32::try_from(last).unwrap_or(u32::MAX);
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
+    let found = schema(connection).map_err(sqlite)?;
     if found > known {
         return Err(OpenError::Newer { path: path.to_owned(), found, known });
     }

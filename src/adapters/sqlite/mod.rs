@@ -10,6 +10,7 @@ mod keys;
 mod lane;
 mod migrations;
 mod organisers;
+mod plan_file;
 mod plan_source;
 mod plans;
 mod remembered;
@@ -23,6 +24,7 @@ use actors::ports::journal::PortFuture;
 use rusqlite::Connection;
 
 use self::lane::Lane;
+pub use self::plan_file::PlanFile;
 use crate::limits::{CATALOGUE_QUEUE, CATALOGUE_READERS};
 
 /// The file in the data folder.

@@ -7,9 +7,10 @@ use actors::ports::catalogue::CatalogueError;
 use actors::ports::plans::{PlanError, PlanSource};
 use rusqlite::OptionalExtension;
 use schemas::ids::ContentHash;
-use schemas::plan::{PlanIndex, PublishedPlan};
+use schemas::plan::PlanIndex;
 
 use super::Catalogue;
+use super::plan_file::compiled;
 
 /// The plans in use. One that nobody uses any more is let go.
 #[derive(Clone, Default)]
@@ -44,9 +45,6 @@ impl PlanSource for Catalogue {
         let content = content
             .map_err(|error| PlanError::Read { hash, what: error.to_string() })?
             .ok_or(PlanError::Unknown(hash))?;
-        let damaged = |what: String| PlanError::Damaged { hash, what };
-        let plan = PublishedPlan::open(&content, hash).map_err(|error| damaged(error.to_string()))?;
-        let index = plan.index().map_err(|error| damaged(error.to_string()))?;
-        Ok(self.plans.put(hash, Arc::new(index)))
+        Ok(self.plans.put(hash, compiled(&content, hash)?))
     }
 }

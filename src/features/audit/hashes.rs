@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::web::block;
+use actix_web::web::Data;
 use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::view::{Observation, PublicState};
 use schemas::api::audit::EventAudit;
@@ -14,6 +14,7 @@ use crate::http::answer::{Answer, ok};
 use crate::http::event_of::EventOf;
 use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;
+use crate::http::replays::Replays;
 use crate::limits::AUDIT_ATTEMPTS;
 
 /// Replays the event's log from its first record and gives the hashes of what comes out beside those of the
@@ -25,11 +26,10 @@ use crate::limits::AUDIT_ATTEMPTS;
         (status = 200, description = "The hashes.", body = EventAudit),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
-pub(crate) async fn hashes(event: EventOf<ReadHistory>) -> Answer {
+pub(crate) async fn hashes(event: EventOf<ReadHistory>, replays: Data<Replays>) -> Answer {
     let (version, state_hash, public) = at_one_version(&event).await?;
     let (log, event) = (event.log(), event.id);
-    let replayed = block(move || log.replayed(version)).await;
-    let replayed = replayed.map_err(Failure::internal)?.map_err(|error| {
+    let replayed = replays.run(move || log.replayed(version)).await?.map_err(|error| {
         tracing::error!(%error, %event, "the log of an event cannot be replayed");
         Failure::new(ErrorCode::EventUnavailable, "the log cannot be replayed; the server's log says why")
     })?;

@@ -9,7 +9,8 @@ use schemas::ids::Version;
 use serde::Deserialize;
 
 use crate::http::answer::Answer;
-use crate::http::event_of::{EventLog, EventOf};
+use crate::http::event_of::EventOf;
+use crate::http::past::EventLog;
 use crate::http::path::Query;
 use crate::http::permission::ReadHistory;
 use crate::http::problem::Failure;

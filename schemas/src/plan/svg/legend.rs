@@ -2,7 +2,7 @@
 
 use super::super::model::{Seat, SeatingPlan};
 use super::canvas::{Canvas, LETTER_WIDTH, escaped, number};
-use super::whole_steps;
+use super::{Style, whole_steps};
 
 /// Height of a line of the legend, in the height of its letters.
 const LINE: f64 = 1.9;
@@ -73,7 +73,14 @@ fn count(length: usize) -> u64 {
 }
 
 impl Legend {
-    pub(super) fn of(plan: &SeatingPlan) -> Self {
+    pub(super) fn of(plan: &SeatingPlan, style: &Style<'_>) -> Self {
+        if let Some(map) = &style.map {
+            let lines = map.totals().into_iter().filter(|(_, _, count)| *count > 0);
+            let line = |(color, what, count): (&str, &str, u64)| {
+                (Sample::Level(color.to_owned()), format!("{what} · {}", thousands(count)))
+            };
+            return Self { lines: lines.map(line).collect() };
+        }
         let counts = Counts::of(plan);
         let levels = plan.levels.iter().zip(&counts.by_level).map(|(level, count)| {
             (Sample::Level(level.color.clone()), format!("{} · {}", level.name, thousands(*count)))
@@ -136,8 +143,8 @@ fn draw_sample(canvas: &mut Canvas, sample: &Sample, middle: [f64; 2], size: f64
     }
 }
 
-/// The plan's name and how much it has.
-pub(super) fn title(canvas: &mut Canvas, plan: &SeatingPlan, start: [f64; 2], size: f64) {
+/// The plan's name and how much it has; on a map, what that is a map of.
+pub(super) fn title(canvas: &mut Canvas, plan: &SeatingPlan, style: &Style<'_>, start: [f64; 2], size: f64) {
     let look = "class=\"s\" fill=\"#111827\" font-weight=\"700\"";
     let large = size * super::TITLE_SIZE;
     canvas.words(&plan.name, start, large, look);
@@ -145,6 +152,9 @@ pub(super) fn title(canvas: &mut Canvas, plan: &SeatingPlan, start: [f64; 2], si
     if !plan.sections.is_empty() {
         let sections = plan.sections.len();
         words = format!("{words} in {sections} section{}", if sections == 1 { "" } else { "s" });
+    }
+    if let Some(map) = &style.map {
+        words.clone_from(&map.title);
     }
     let indent = (whole_steps(plan.name.chars().count()) * LETTER_WIDTH + 1.5) * large;
     canvas.words(&words, [start[0] + indent, start[1]], size, "class=\"s\" fill=\"#4b5563\"");

@@ -1,13 +1,14 @@
 //! Draws a plan as an SVG picture, for whoever wants to see what they imported or generated.
 //!
 //! Enter by [`draw_svg`]. The size of the picture is bounded by the rows, not by the seats: a row's seats
-//! are the dots of one dashed stroke. Nothing here knows what is free or sold.
+//! are the dots of one dashed stroke. [`draw_map_svg`] draws who has what, told from outside.
 
 mod canvas;
 mod captions;
 mod dots;
 mod floors;
 mod legend;
+mod map;
 mod places;
 mod shapes;
 
@@ -20,6 +21,8 @@ use super::shape::{Bounds, Point};
 use canvas::Canvas;
 use floors::Panel;
 use legend::Legend;
+use map::MapState;
+pub use map::draw_map_svg;
 
 /// Room around what is drawn, as a part of the larger side.
 const MARGIN: f64 = 0.02;
@@ -39,14 +42,17 @@ const FINE_PLACES_MAX: usize = 30_000;
 /// drawn side by side.
 #[must_use]
 pub fn draw_svg(plan: &SeatingPlan) -> String {
-    let style = Style::of(plan);
+    draw(plan, &Style::of(plan))
+}
+
+fn draw(plan: &SeatingPlan, style: &Style<'_>) -> String {
     let panels = floors::panels(plan, style.pitch);
     let mut body = String::new();
     let edges = style.edges;
     let mut right = edges[2];
     for (number, panel) in panels.iter().enumerate() {
         let mut canvas = Canvas::new(style.decimals);
-        draw_panel(plan, &style, panel, &mut canvas);
+        draw_panel(plan, style, panel, &mut canvas);
         if number == 0 {
             body.push_str(&canvas.into_text());
         } else {
@@ -56,7 +62,7 @@ pub fn draw_svg(plan: &SeatingPlan) -> String {
             let _ = writeln!(body, "<g transform=\"translate({shift:.0})\">\n{}</g>", canvas.into_text());
         }
     }
-    document(plan, [edges[0], edges[1], right, edges[3]], &body)
+    document(plan, style, [edges[0], edges[1], right, edges[3]], &body)
 }
 
 /// What holds for the whole picture.
@@ -73,6 +79,8 @@ struct Style<'plan> {
     levels: BTreeMap<&'plan str, usize>,
     /// The colour of each level; one more, for what has none.
     colors: Vec<&'plan str>,
+    /// Who has what, where that is drawn instead of price levels.
+    map: Option<MapState>,
 }
 
 impl<'plan> Style<'plan> {
@@ -93,6 +101,7 @@ impl<'plan> Style<'plan> {
             decimals: (0..3).find(fine_enough).unwrap_or(3),
             levels: levels.collect(),
             colors: colors.collect(),
+            map: None,
         }
     }
 
@@ -149,18 +158,22 @@ fn draw_panel(plan: &SeatingPlan, style: &Style<'_>, panel: &Panel<'_>, canvas: 
     }
 }
 
-fn document(plan: &SeatingPlan, edges: [f64; 4], body: &str) -> String {
+fn document(plan: &SeatingPlan, style: &Style<'_>, edges: [f64; 4], body: &str) -> String {
     let [left, top, right, bottom] = edges;
     let margin = (right - left).max(bottom - top).max(1.0) * MARGIN;
     let (left, width) = (left - margin, right - left + 2.0 * margin);
     let size = width * LEGEND_SIZE;
     let mut legend = Canvas::new(1);
-    let height =
-        Legend::of(plan).draw(&mut legend, [left + margin, bottom + margin], width - 2.0 * margin, size);
+    let height = Legend::of(plan, style).draw(
+        &mut legend,
+        [left + margin, bottom + margin],
+        width - 2.0 * margin,
+        size,
+    );
     let top = top - margin - size * TITLE_SIZE * 2.0;
     let height = bottom + margin + height + size - top;
     let title = [left + margin, top + size * TITLE_SIZE * 1.2];
-    legend::title(&mut legend, plan, title, size);
+    legend::title(&mut legend, plan, style, title, size);
     let pixels = PICTURE_WIDTH * height / width;
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{PICTURE_WIDTH:.0}\" height=\"{pixels:.0}\" \

@@ -14,10 +14,15 @@ const LEAST_LETTERS: f64 = 0.003;
 /// The seats of a group's rows and tables.
 pub(super) fn seats(dots: &mut Dots, style: &Style<'_>, group: Group<'_>) {
     let own = group.section.and_then(|(_, section)| section.level.as_deref());
+    let mut number = 0;
     let mut add = |seats: &[Seat], level: Option<&str>| {
         let usual = style.level(level.or(own));
         let level = |seat: &Seat| seat.level.as_deref().map_or(usual, |key| style.level(Some(key)));
-        let seats: Vec<(&Seat, usize)> = seats.iter().map(|seat| (seat, level(seat))).collect();
+        let mut color = |seat: &Seat| {
+            number += 1;
+            style.color_of(group, number - 1).unwrap_or_else(|| level(seat))
+        };
+        let seats: Vec<(&Seat, usize)> = seats.iter().map(|seat| (seat, color(seat))).collect();
         dots.add(style, &seats);
     };
     for row in group.rows {
@@ -51,8 +56,16 @@ pub(super) fn tables(canvas: &mut Canvas, style: &Style<'_>, group: Group<'_>) {
 pub(super) fn whole(canvas: &mut Canvas, style: &Style<'_>, group: Group<'_>) {
     let own = group.section.and_then(|(_, section)| section.level.as_deref());
     let line = style.side / 800.0;
-    for booth in group.booths {
-        let color = style.colors[style.level(booth.level.as_deref().or(own))];
+    // Behind the seats, as places are walked.
+    let mut number = group.rows.iter().map(|row| row.seats.len()).sum::<usize>()
+        + group.tables.iter().map(|table| table.seats.len()).sum::<usize>();
+    let mut color = |level: Option<&str>| {
+        number += 1;
+        style.colors[style.color_of(group, number - 1).unwrap_or_else(|| style.level(level.or(own)))]
+    };
+    let booths: Vec<&str> = group.booths.iter().map(|booth| color(booth.level.as_deref())).collect();
+    let areas: Vec<&str> = group.areas.iter().map(|area| color(area.level.as_deref())).collect();
+    for (booth, color) in group.booths.iter().zip(booths) {
         let look =
             format!("fill=\"{}\" stroke=\"#ffffff\" stroke-width=\"{:.1}\"", escaped(color), line / 2.0);
         canvas.outline(&booth.outline, &look);
@@ -64,21 +77,23 @@ pub(super) fn whole(canvas: &mut Canvas, style: &Style<'_>, group: Group<'_>) {
             canvas.words(&booth.label, [middle.x.get(), middle.y.get()], size, &words);
         }
     }
-    for area in group.areas {
-        let color = escaped(style.colors[style.level(area.level.as_deref().or(own))]);
+    for (number, (area, color)) in group.areas.iter().zip(areas).enumerate() {
+        let color = escaped(color);
         let look =
             format!("fill=\"{color}\" fill-opacity=\".28\" stroke=\"{color}\" stroke-width=\"{line:.1}\"");
         canvas.outline(&area.outline, &look);
-        area_words(canvas, style, area);
+        area_words(canvas, style, area, style.area_words(group, number));
     }
 }
 
-/// The label of a GA area and, below it, whom it takes.
-fn area_words(canvas: &mut Canvas, style: &Style<'_>, area: &Area) {
+/// The label of a GA area and, below it, whom it takes, or what of it is free.
+fn area_words(canvas: &mut Canvas, style: &Style<'_>, area: &Area, state: Option<String>) {
     if area.caption.hidden {
         return;
     }
-    let takes = if area.as_a_whole {
+    let takes = if let Some(state) = state {
+        state
+    } else if area.as_a_whole {
         format!("a party of {} to {}", area.minimum_occupancy, thousands(u64::from(area.capacity)))
     } else {
         format!("{} standing", thousands(u64::from(area.capacity)))
