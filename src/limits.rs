@@ -76,5 +76,8 @@ pub const HISTORY_LENGTH: usize = 10_000;
 /// How often an audit asks again where the event moved on meanwhile.
 pub const AUDIT_ATTEMPTS: u32 = 20;
 
+/// Events that an answer names where they keep a plan from being deleted.
+pub const EVENTS_NAMED: u32 = 1_000;
+
 /// Logs that are replayed at once for whoever asks how an event was.
 pub const REPLAYS_AT_ONCE: usize = 2;

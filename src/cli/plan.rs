@@ -1,5 +1,7 @@
 //! `frontrow plan`: seating plans of a running server; plan files are drawn and generated without one.
 
+mod delete;
+mod diff;
 mod generate;
 pub mod issues;
 
@@ -120,6 +122,10 @@ pub enum PlanCommand {
         #[command(flatten)]
         connection: Connection,
     },
+    /// Says what two plan files, or two versions of a plan, differ in, place by place.
+    Diff(diff::Diff),
+    /// Deletes a plan or a version of it that no event needs.
+    Delete(delete::Delete),
     /// Lists plans with their versions.
     List(#[command(flatten)] Connection),
     /// Draws a plan file as SVG; no server is needed.
@@ -179,6 +185,8 @@ impl PlanCommand {
                     output::patiently("drawing", || Ok(draw_svg(&open(&bytes, false)?.plan)));
                 output::deliver(&drawing?, out.as_deref())
             }
+            Self::Diff(diff) => diff.run(),
+            Self::Delete(delete) => delete.run(),
             Self::Generate(generate) => generate.run(),
         }
     }

@@ -10,6 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::audit::Audit;
+use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
 use actors::seat_map::command::Command;
@@ -40,6 +41,7 @@ pub struct EventOf<Allowed> {
     organiser: Organiser<Allowed>,
     commands: Data<Commands>,
     audit: Data<dyn Audit>,
+    plans: Data<dyn Plans>,
     clock: Data<dyn Clock>,
     journal: Data<dyn Journal>,
     known_events: Data<KnownEvents>,
@@ -68,6 +70,10 @@ impl<Allowed: Permission> EventOf<Allowed> {
         command: Command,
         before: Option<Value>,
     ) -> Result<Answer, Failure> {
+        if let Command::MoveToPlan { plan, .. } = &command {
+            // Before the record is: a version that a log names is never deleted.
+            self.plans.plan_named(self.id, plan.0.hash()).await?;
+        }
         let action = action(&command);
         let principal = Principal::Organiser(self.organiser.principal());
         let by = Commanded::new(Reached::new(self.id), principal, id, digest);
@@ -121,6 +127,7 @@ impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
                 organiser,
                 commands: component(&request)?,
                 audit: component(&request)?,
+                plans: component(&request)?,
                 clock: component(&request)?,
                 journal: component(&request)?,
                 known_events: component(&request)?,

@@ -81,6 +81,7 @@ impl Theirs {
             .replace("{place}", &format!("{MARK}-A-1"))
             .replace("{code}", "taken")
             .replace("/export", "/export?to=native")
+            .replace("/diff", "/diff?from=1")
             .replace("/changes", "/changes?from=1&to=1")
             .replace("/past/map", "/past/map?at=1")
             + if path.ends_with("/past") { "?at=1" } else { "" }

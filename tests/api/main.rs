@@ -26,6 +26,7 @@ mod organisers;
 mod past;
 mod places;
 mod plan_import;
+mod plan_versions;
 mod plans;
 mod restart;
 mod scopes;

@@ -85,3 +85,46 @@ fn whoever_reads_only_the_beginning_is_no_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap().as_str()), (Some(0), ""));
 }
+
+#[test]
+fn two_files_and_two_versions_are_compared() {
+    let stage = Stage::new();
+    let first = stage.file("first.json", &plan().to_string());
+    let mut changed = plan();
+    let row = &mut changed["sections"][0]["rows"][0]["seats"];
+    row[0]["position"]["y"] = 3.into();
+    row[1]["label"] = "2a".into();
+    row.as_array_mut().unwrap().remove(4);
+    let second = stage.file("second.json", &changed.to_string());
+    let told = "removed S-A-5\nmoved S-A-1: 20,0 -> 20,3\nrelabelled S-A-2 -> S-A-2a\n\
+                3 kept, 0 added, 1 removed, 1 moved, 1 relabelled";
+    assert_eq!(run(&[], &["plan", "diff", &first, &second]).well(), told, "no server is needed");
+
+    let made = stage.run(&["plan", "import", &first]).well();
+    let hash = stage.run(&["plan", "publish", &made]).well();
+    let diff = |before: &str, after: &str| stage.run(&["plan", "diff", before, after, "--plan", &made]);
+    let same = "5 kept, 0 added, 0 removed, 0 moved, 0 relabelled";
+    assert_eq!(diff("1", "draft").well(), same);
+    assert_eq!(diff(&hash, "1").well(), same);
+    diff("1", "2").fails(1, &format!("404 unknown_plan: plan {made} has no version \"2\""));
+    diff("1", "a/b").fails(1, "\"a/b\" is no version: give its number or hash, or `draft`");
+}
+
+#[test]
+fn a_plan_goes_with_its_versions_unless_an_event_needs_one() {
+    let stage = Stage::new();
+    let event = stage.event();
+    let listed = stage.run(&["plan", "list"]).well();
+    let (used, hash) = (listed[..16].to_owned(), listed.split_whitespace().nth(5).unwrap().to_owned());
+    let refused = format!("409 plan_in_use: needed by {event}");
+    stage.run(&["plan", "delete", &used]).fails(1, &refused);
+    stage.run(&["plan", "delete", &used, "--version", &hash]).fails(1, &refused);
+    let mut other = plan();
+    other["name"] = "Other house".into();
+    let other = stage.run(&["plan", "import", &stage.file("other.json", &other.to_string())]).well();
+    let hash = stage.run(&["plan", "publish", &other]).well();
+    assert_eq!(stage.run(&["plan", "delete", &other, "--version", &hash]).well(), "");
+    assert_eq!(stage.run(&["plan", "delete", &other]).well(), "");
+    assert_eq!(stage.run(&["plan", "list"]).well(), listed);
+    stage.run(&["plan", "delete", &other]).fails(1, &format!("404 unknown_plan: there is no plan {other}"));
+}

@@ -69,6 +69,12 @@ impl Call {
         Self { method: Method::GET, path: path.into(), body: None, content_type: JSON, idempotency_key: None }
     }
 
+    /// A DELETE.
+    #[must_use]
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
     /// A POST with this `Idempotency-Key`: a repeat of it is done once.
     #[must_use]
     pub fn post(path: impl Into<String>, idempotency_key: String) -> Self {

@@ -12,6 +12,7 @@ use schemas::time::Timestamp;
 
 use super::Catalogue;
 use super::connection::{moment_of, number_of, organiser_of, time_of};
+use super::plan_deletion::named;
 use super::remembered::once;
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
@@ -109,7 +110,7 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
             event.sale.as_str()
         ],
     )?;
-    Ok(())
+    named(connection, event.id, event.terms.plan)
 }
 
 fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {

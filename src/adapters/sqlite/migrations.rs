@@ -8,10 +8,11 @@ use super::OpenError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0001_catalogue.sql"),
     include_str!("../../../schemas/sql/0002_organisers.sql"),
+    include_str!("../../../schemas/sql/0003_event_plans.sql"),
 ];
 
 /// The newest schema that is known here.
-pub(super) const NEWEST: u32 = 2;
+pub(super) const NEWEST: u32 = 3;
 
 const _: () = assert!(NEWEST as usize == MIGRATIONS.len());
 

@@ -10,6 +10,7 @@ mod keys;
 mod lane;
 mod migrations;
 mod organisers;
+mod plan_deletion;
 mod plan_file;
 mod plan_source;
 mod plans;

@@ -1,16 +1,17 @@
 //! Plans, their drafts and their published versions.
 
 use actors::ports::catalogue::audit::AuditEntry;
-use actors::ports::catalogue::plans::{NewDraft, NewVersion, PlanRow, Plans, VersionRow};
+use actors::ports::catalogue::plans::{Deletion, NewDraft, NewVersion, PlanRow, Plans, VersionRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use schemas::ids::{ContentHash, OrganiserId, PlanId};
+use schemas::ids::{ContentHash, EventId, OrganiserId, PlanId};
 use schemas::time::Timestamp;
 
 use super::Catalogue;
 use super::audit;
 use super::connection::{moment_of, number_of, organiser_of, time_of};
+use super::plan_deletion::{delete, named};
 use super::remembered::once;
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
@@ -110,6 +111,20 @@ impl Plans for Catalogue {
                 Ok(())
             })
         })
+    }
+
+    fn plan_named(&self, event: EventId, hash: ContentHash) -> Answer<()> {
+        self.write(move |connection| named(connection, event, hash))
+    }
+
+    fn delete_plan(
+        &self,
+        reach: Reach,
+        id: PlanId,
+        version: Option<ContentHash>,
+        entry: AuditEntry,
+    ) -> Answer<Deletion> {
+        self.write(move |connection| delete(connection, reach, (id, version), entry))
     }
 
     fn has_version(&self, organiser: OrganiserId, hash: ContentHash) -> Answer<bool> {

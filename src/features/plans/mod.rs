@@ -4,6 +4,8 @@
 //! What is wrong with a plan comes back as issues, all of it at once.
 
 pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod difference;
 pub(crate) mod export;
 pub(crate) mod geometry;
 pub(crate) mod get;
@@ -25,6 +27,9 @@ pub fn routes(routes: &mut Routes, body_bytes: usize) {
         .add_with_bodies_of(body_bytes, import::__path_import, import::import)
         .add(geometry::__path_geometry, geometry::geometry)
         .add(get::__path_get, get::get)
+        .add(delete::__path_plan, delete::plan)
+        .add(delete::__path_version, delete::version)
+        .add(difference::__path_difference, difference::difference)
         .add(export::__path_export, export::export)
         .add(get::__path_draft, get::draft)
         .add_with_bodies_of(body_bytes, replace::__path_replace, replace::replace)

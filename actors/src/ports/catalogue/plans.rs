@@ -1,6 +1,6 @@
 //! Seating plans: drafts and published versions.
 
-use schemas::ids::{ContentHash, OrganiserId, PlanId};
+use schemas::ids::{ContentHash, EventId, OrganiserId, PlanId};
 use schemas::time::Timestamp;
 
 use super::audit::AuditEntry;
@@ -61,6 +61,17 @@ pub struct NewVersion {
     pub geometry: Vec<u8>,
 }
 
+/// What became of something that was to be deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deletion {
+    /// It is gone.
+    Done,
+    /// There is no such thing within reach.
+    Unknown,
+    /// Logs of these events cannot be read without it, in order of id; no more than a bound of the catalogue's.
+    InUse(Vec<EventId>),
+}
+
 /// Where plans are kept.
 pub trait Plans: Send + Sync + 'static {
     /// Adds a plan with its draft, in JSON.
@@ -96,6 +107,18 @@ pub trait Plans: Send + Sync + 'static {
 
     /// Publishes a version. Where the plan has a version of this content hash, nothing is added.
     fn publish(&self, version: NewVersion, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
+
+    /// Notes that the event's log names this version, or is about to: it cannot be deleted from then on.
+    fn plan_named(&self, event: EventId, hash: ContentHash) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// Deletes a version of a plan; or the plan, with its draft and all its versions.
+    fn delete_plan(
+        &self,
+        reach: Reach,
+        id: PlanId,
+        version: Option<ContentHash>,
+        entry: AuditEntry,
+    ) -> PortFuture<Result<Deletion, CatalogueError>>;
 
     /// Whether a plan of this organiser has this published version.
     fn has_version(

@@ -4,6 +4,7 @@
 
 mod aisles;
 mod assignment;
+mod difference;
 mod document;
 mod drawing;
 mod format;

@@ -1,6 +1,7 @@
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::keys::{Keys, SecretRow};
 use actors::ports::catalogue::organisers::Organisers;
+use actors::ports::catalogue::plans::Deletion;
 use rusqlite::{Connection, params};
 use schemas::ids::{ContentHash, EventId, KeyId};
 use schemas::record::{Effect, encode};
@@ -65,6 +66,8 @@ async fn what_was_there_before_organisers_is_the_default_one_s() {
     assert_eq!((key.id, key.name.as_str(), key.created), (KeyId::FIRST, "admin", Timestamp(1)));
     assert_eq!((key.scope, key.organiser, key.expires), (Scope::Admin, None, None));
     assert_eq!(secrets, &[SecretRow { hash: ContentHash([2; 32]), ends: None }]);
+    let deleted = catalogue.delete_plan(own, PlanId(7), None, entry(9)).await.unwrap();
+    assert_eq!(deleted, Deletion::InUse(vec![EventId(9)]), "an event of then needs its plan");
     // References hold again, also where the table they point at was made anew.
     let dangling = catalogue.write(|connection| {
         connection.execute("INSERT INTO plan_versions VALUES (8, 1, ?1, 3)", [[5_u8; 32]])
