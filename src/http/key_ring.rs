@@ -42,12 +42,22 @@ impl Bearer {
 /// random bits.
 type Known = BTreeMap<u64, Vec<(SecretRow, Arc<KeyRow>)>>;
 
+/// What was read.
+#[derive(Default)]
+struct Read {
+    /// Counts how often keys were changed through this server: what was read before does not count.
+    changes: u64,
+    kept: Option<(Instant, Arc<Known>)>,
+}
+
 /// The keys in force.
 pub struct KeyRing {
     keys: Arc<dyn Keys>,
     names: RequestKeys,
     clock: Arc<dyn Clock>,
-    read: Mutex<Option<(Instant, Arc<Known>)>>,
+    read: Mutex<Read>,
+    /// Held by whoever reads: one reads for all.
+    reading: tokio::sync::Mutex<()>,
     used: Mutex<BTreeMap<KeyId, Timestamp>>,
 }
 
@@ -55,7 +65,14 @@ impl KeyRing {
     /// A ring over the keys of the catalogue. Bearers are named in the log by a hash under `names`.
     #[must_use]
     pub fn new(keys: Arc<dyn Keys>, names: RequestKeys, clock: Arc<dyn Clock>) -> Self {
-        Self { keys, names, clock, read: Mutex::default(), used: Mutex::default() }
+        Self {
+            keys,
+            names,
+            clock,
+            read: Mutex::default(),
+            reading: tokio::sync::Mutex::default(),
+            used: Mutex::default(),
+        }
     }
 
     /// The bearer of `key`, whose use is noted.
@@ -93,7 +110,9 @@ impl KeyRing {
 
     /// Keys were changed through this very server: they are read again at the next use.
     pub fn changed(&self) {
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut read = self.read();
+        read.changes += 1;
+        read.kept = None;
     }
 
     /// When the key was last used here, where that is not written yet.
@@ -122,16 +141,33 @@ impl KeyRing {
     }
 
     async fn fresh(&self) -> Result<Arc<Known>, CatalogueError> {
-        let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, keys)) = known
-            && at.elapsed() < Duration::from_millis(KEYS_FRESH_MS)
-        {
-            return Ok(keys);
+        if let Some(known) = self.kept() {
+            return Ok(known);
         }
-        let known = Arc::new(by_hash(self.keys.known_keys().await?));
-        *self.read.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((Instant::now(), Arc::clone(&known)));
-        Ok(known)
+        let _reading = self.reading.lock().await;
+        loop {
+            if let Some(known) = self.kept() {
+                return Ok(known);
+            }
+            let changes = self.read().changes;
+            let known = Arc::new(by_hash(self.keys.known_keys().await?));
+            let mut read = self.read();
+            // Where a key was made or ended meanwhile, this may be from before.
+            if read.changes == changes {
+                read.kept = Some((Instant::now(), Arc::clone(&known)));
+                return Ok(known);
+            }
+        }
+    }
+
+    fn kept(&self) -> Option<Arc<Known>> {
+        let fresh = Duration::from_millis(KEYS_FRESH_MS);
+        let read = self.read();
+        read.kept.as_ref().filter(|(at, _)| at.elapsed() < fresh).map(|(_, known)| Arc::clone(known))
+    }
+
+    fn read(&self) -> std::sync::MutexGuard<'_, Read> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -12,6 +12,7 @@ use schemas::time::Timestamp;
 use schemas::ws::encode::{put_delta, put_heartbeat, put_plan, put_sale, put_terms};
 use schemas::ws::server::ByeCode;
 use smallvec::SmallVec;
+use tokio::sync::Notify;
 
 use super::cursor::{Cursor, Member};
 use super::figures::HubFigures;
@@ -45,6 +46,8 @@ pub struct Feed {
     pub(super) source: Rc<dyn EventSource>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) state: RefCell<FeedState>,
+    /// Rung whenever a question to the event has ended.
+    pub(super) asked: Notify,
 }
 
 /// What changes from tick to tick.

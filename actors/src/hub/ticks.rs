@@ -63,7 +63,7 @@ impl Hub {
         let feed = self.feed(event).await?;
         let watched = feed.state.borrow().live() > 0 && feed.source.published_version().is_some();
         if !watched || feed.is_behind() {
-            feed.ask_changes(self.clock.now()).await?;
+            feed.ask_anew(self.clock.now()).await?;
         }
         let mut state = feed.state.borrow_mut();
         state.last_use = self.clock.now();
@@ -99,7 +99,8 @@ impl Hub {
             return Err(SourceError::Unavailable);
         };
         let state = FeedState::new(&state, self.clock.now(), Arc::clone(&self.figures));
-        Ok(Rc::new(Feed { source, clock: Arc::clone(&self.clock), state: RefCell::new(state) }))
+        let (clock, state) = (Arc::clone(&self.clock), RefCell::new(state));
+        Ok(Rc::new(Feed { source, clock, state, asked: Notify::new() }))
     }
 
     /// Ends every session with this word and takes no more.
@@ -223,6 +224,19 @@ impl Feed {
         }
     }
 
+    /// Waits for the answer to a question that began after this call: everybody who waits shares one.
+    async fn ask_anew(&self, now: Timestamp) -> Result<(), SourceError> {
+        // What is under way may have begun before; the one after it has not.
+        for _ in 0..2 {
+            let ended = self.asked.notified();
+            if !self.state.borrow().asking {
+                return self.ask_changes(now).await;
+            }
+            ended.await;
+        }
+        Ok(())
+    }
+
     async fn ask_changes(&self, now: Timestamp) -> Result<(), SourceError> {
         let Some(_asking) = Asking::begin(self) else { return Ok(()) };
         let known = self.state.borrow().replica.version();
@@ -294,6 +308,7 @@ impl<'a> Asking<'a> {
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
         self.0.state.borrow_mut().asking = false;
+        self.0.asked.notify_waiters();
     }
 }
 

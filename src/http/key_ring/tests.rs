@@ -30,12 +30,24 @@ struct Kept {
     known: Mutex<Vec<KnownKey>>,
     used: Mutex<Vec<(KeyId, Timestamp)>>,
     is_full: AtomicBool,
+    /// Rung when a reader has what it reads; it goes on once `goes_on` has a permit.
+    has_read: tokio::sync::Notify,
+    goes_on: Option<Arc<tokio::sync::Semaphore>>,
+    reads: AtomicU64,
 }
 
 impl Keys for Kept {
     fn known_keys(&self) -> Answer<Vec<KnownKey>> {
         let known = self.known.lock().unwrap().clone();
-        Box::pin(async move { Ok(known) })
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.has_read.notify_one();
+        let goes_on = self.goes_on.clone();
+        Box::pin(async move {
+            if let Some(goes_on) = goes_on {
+                goes_on.acquire().await.unwrap().forget();
+            }
+            Ok(known)
+        })
     }
 
     fn keys_used(&self, used: Vec<(KeyId, Timestamp)>) -> Answer<()> {
@@ -83,7 +95,11 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let (kept, clock) = (Arc::new(Kept::default()), Arc::new(Said::default()));
+        Self::over(Kept::default())
+    }
+
+    fn over(kept: Kept) -> Self {
+        let (kept, clock) = (Arc::new(kept), Arc::new(Said::default()));
         let names = RequestKeys::new(&Secret::new([1; 32]));
         Self { ring: KeyRing::new(kept.clone(), names, clock.clone()), kept, clock }
     }
@@ -149,6 +165,23 @@ async fn uses_are_written_once_for_all_and_kept_where_they_cannot_be() {
     ring.ring.write_uses().await.unwrap();
     assert_eq!(*ring.kept.used.lock().unwrap(), uses, "each once");
     assert_eq!(ring.ring.used(KeyId(1)), None);
+}
+
+#[tokio::test]
+async fn what_was_read_before_a_change_is_read_again_and_by_one_for_all() {
+    let goes_on = Arc::new(tokio::sync::Semaphore::new(0));
+    let stage = Stage::over(Kept { goes_on: Some(Arc::clone(&goes_on)), ..Kept::default() });
+    stage.put(1, None, &[(1, None)]);
+    let change = async {
+        stage.kept.has_read.notified().await;
+        // Revoked while the old keys are on their way.
+        stage.kept.known.lock().unwrap().clear();
+        stage.ring.changed();
+        goes_on.add_permits(2);
+    };
+    let (first, second, ()) = tokio::join!(stage.bearer(1, 0), stage.bearer(1, 0), change);
+    assert_eq!((first, second), (Err(ErrorCode::KeyInvalid), Err(ErrorCode::KeyInvalid)));
+    assert_eq!(stage.kept.reads.load(Ordering::Relaxed), 2, "before the change and after it");
 }
 
 #[test]

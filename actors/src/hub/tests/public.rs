@@ -367,27 +367,31 @@ fn many_open_a_cold_event_once_and_an_unknown_one_never() {
 }
 
 #[test]
-fn readers_do_not_ask_while_an_answer_is_on_its_way() {
+fn readers_share_a_question_that_began_after_they_came() {
     run(async {
         let play = Play::new(6);
         let (hub, _) = hub(&play);
         hub.first_state(EVENT).await.unwrap();
         let asked = play.observed.get();
         play.seat(1, Letter::Held);
-        play.delays_ms.borrow_mut().push_back(40);
-        let slow = tokio::task::spawn_local({
+        let read = || {
             let hub = std::rc::Rc::clone(&hub);
-            async move { hub.first_state(EVENT).await.unwrap().version() }
-        });
+            tokio::task::spawn_local(async move { hub.first_state(EVENT).await.unwrap().version() })
+        };
+        play.delays_ms.borrow_mut().extend([40, 40]);
+        let slow = read();
         pass(1).await;
-        for place in 2..5 {
-            play.seat(place, Letter::Held);
-            assert_eq!(hub.first_state(EVENT).await.unwrap().version(), Version(1), "what is known now");
-        }
-        assert_eq!(play.observed.get(), asked + 1, "one question at a time");
+        play.seat(2, Letter::Held);
+        let later = [read(), read(), read()];
+        pass(1).await;
+        play.seat(3, Letter::Held);
         assert_eq!(slow.await.unwrap(), Version(2));
+        for reader in later {
+            assert_eq!(reader.await.unwrap(), Version(4), "what was known when it came is not enough");
+        }
+        assert_eq!(play.observed.get(), asked + 2, "one question at a time, and one for all of them");
         let state = hub.first_state(EVENT).await.unwrap();
         let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
-        assert_eq!((state.version(), read.letters.as_str()), (Version(5), "fhhhhf"));
+        assert_eq!((state.version(), read.letters.as_str()), (Version(4), "fhhhff"));
     });
 }
