@@ -1,11 +1,12 @@
 //! Commands a second of the pure state on one thread: holds and releases of 1 to 4 seats of 20,000, with
 //! ids remembered, limits checked, records encoded and changes noted; and the memory that tokens take.
 //!
-//! `cargo run --release -p actors --example seat_map_rate [MILLIONS OF COMMANDS A TURN] [TURNS]`
+//! `cargo run --release -p actors --example seat_map_rate [THOUSANDS OF COMMANDS A TURN] [TURNS] [TOKENS..]`
 //!
 //! Each row is a seat map of its own. All are warmed up until every token has as many commands remembered as
 //! it can have, then they take turns, so that what else the machine does meets all rows alike. Wanted seats
-//! are drawn evenly, or by Zipf's law with exponent 0.99: then most holds want what somebody has.
+//! are drawn evenly, or by Zipf's law with exponent 0.99: then most holds want what somebody has. What tokens
+//! cost is told where the numbers of tokens are left out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::sync::Arc;
@@ -246,13 +247,14 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn print_rates(commands: u64, turns: u32) {
+fn print_rates(commands: u64, turns: u32, tokens: &[u32]) {
     let mut rows: Vec<(&str, Stage, Vec<Turn>)> = Vec::new();
-    for tokens in [100, 1_000, 5_000] {
+    for tokens in tokens {
         for (name, wish) in [("evenly", Wish::Evenly), ("zipf 0.99", Wish::zipf(0.99))] {
-            let mut stage = Stage::new(tokens, wish);
-            // As many as are remembered of each token, and again for those that are refused.
-            stage.run(u64::from(tokens) * 1_024 + 200_000);
+            let mut stage = Stage::new(*tokens, Wish::Evenly);
+            // Twice as many as are remembered of each token: some are refused. The rings of changes fill up too.
+            stage.run(u64::from(*tokens) * 512 + 200_000);
+            stage.wish = wish;
             rows.push((name, stage, Vec::new()));
         }
     }
@@ -307,8 +309,12 @@ fn print_memory() {
 
 fn main() {
     let mut arguments = std::env::args().skip(1).map(|text| text.parse::<u32>().expect("a number"));
-    let millions = arguments.next().unwrap_or(2);
+    let thousands = arguments.next().unwrap_or(2_000);
     let turns = arguments.next().unwrap_or(7);
-    print_rates(u64::from(millions) * 1_000_000, turns);
-    print_memory();
+    let tokens: Vec<u32> = arguments.collect();
+    let named = if tokens.is_empty() { &[100, 1_000, 5_000][..] } else { &tokens };
+    print_rates(u64::from(thousands) * 1_000, turns, named);
+    if tokens.is_empty() {
+        print_memory();
+    }
 }

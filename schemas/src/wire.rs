@@ -109,25 +109,17 @@ impl Wire for u8 {
 
 impl Wire for u64 {
     #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "only the lowest seven bits of each piece are written"
-    )]
     fn put(&self, out: &mut Vec<u8>) {
-        let mut value = *self;
-        if value < 0x80 {
-            out.push(value as u8);
-            return;
+        if *self >= 1 << 56 {
+            let mut short = Short::default();
+            short.number(*self);
+            return short.append_to(out);
         }
-        let mut bytes = [0_u8; 10];
-        let mut length = 0;
-        while value >= 0x80 {
-            bytes[length] = (value as u8) | 0x80;
-            value >>= 7;
-            length += 1;
-        }
-        bytes[length] = value as u8;
-        out.extend_from_slice(&bytes[..=length]);
+        // A fixed number of bytes is a few instructions; a varying one is a call.
+        let (word, length) = spread(*self);
+        let end = out.len() + length;
+        out.extend_from_slice(&word.to_le_bytes());
+        out.truncate(end);
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         let mut value = 0_u64;
@@ -252,6 +244,91 @@ impl<const N: usize> Wire for [u8; N] {
     }
 }
 
+/// The byte form of a number below 2^56, lowest byte first, and its length in bytes.
+#[inline]
+const fn spread(value: u64) -> (u64, usize) {
+    // All eight pieces are moved to the bytes of one word at once: by halves, quarters, and eighths.
+    let mut word = (value & 0x0fff_ffff) | (value >> 28) << 32;
+    word = (word & 0x3fff_0000_3fff) | (word & 0x0fff_c000_0fff_c000) << 2;
+    word = (word & 0x007f_007f_007f_007f) | (word & 0x3f80_3f80_3f80_3f80) << 1;
+    let last = (63 - (value | 1).leading_zeros()) / 7;
+    let more = 0x8080_8080_8080_8080 & ((1 << (8 * last)) - 1);
+    (word | more, last as usize + 1)
+}
+
+/// A few small pieces, put together in one place of fixed size and appended at once.
+#[derive(Default)]
+struct Short {
+    bytes: [u8; SHORT_BYTES],
+    length: usize,
+}
+
+/// Room for two numbers of 32 bits, a byte and a number of 64 bits: 5 + 5 + 1 + 10, the last eight at once.
+const SHORT_BYTES: usize = 24;
+
+impl Short {
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        self.bytes[self.length] = byte;
+        self.length += 1;
+    }
+
+    /// Seven bits a byte, lowest first.
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "only the lowest seven bits of each piece are written"
+    )]
+    fn number(&mut self, mut value: u64) {
+        while value >= 1 << 56 {
+            self.byte((value as u8) | 0x80);
+            value >>= 7;
+        }
+        let (word, length) = spread(value);
+        self.bytes[self.length..self.length + 8].copy_from_slice(&word.to_le_bytes());
+        self.length += length;
+    }
+
+    #[inline]
+    fn units(&mut self, units: &PlaceUnits) {
+        self.number(u64::from(units.place.0));
+        self.number(u64::from(units.units));
+        self.byte(units.channel.0);
+    }
+
+    #[inline]
+    fn append_to(&self, out: &mut Vec<u8>) {
+        let end = out.len() + self.length;
+        out.extend_from_slice(&self.bytes);
+        out.truncate(end);
+    }
+}
+
+impl Wire for PlaceUnits {
+    #[inline]
+    fn put(&self, out: &mut Vec<u8>) {
+        let mut short = Short::default();
+        short.units(self);
+        short.append_to(out);
+    }
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { place: from.take()?, units: from.take()?, channel: from.take()? })
+    }
+}
+
+impl Wire for HeldPlace {
+    #[inline]
+    fn put(&self, out: &mut Vec<u8>) {
+        let mut short = Short::default();
+        short.units(&self.units);
+        short.number(self.price_minor);
+        short.append_to(out);
+    }
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        Ok(Self { units: from.take()?, price_minor: from.take()? })
+    }
+}
+
 macro_rules! wire_struct {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl Wire for $name {
@@ -265,8 +342,6 @@ macro_rules! wire_struct {
         }
     };
 }
-wire_struct!(PlaceUnits { place, units, channel });
-wire_struct!(HeldPlace { units, price_minor });
 wire_struct!(LevelPrice { level, amount_minor });
 wire_struct!(AreaCapacity { place, capacity, removed });
 wire_struct!(PlanMove { terms, levels, capacities });
@@ -335,5 +410,55 @@ impl Wire for AddressBytes {
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         from.array().map(u64::from_le_bytes).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Reader, Wire};
+    use crate::ids::{ChannelIndex, PlaceIndex};
+    use crate::seat::{HeldPlace, PlaceUnits};
+
+    /// A number's bytes, one by one.
+    #[allow(clippy::cast_possible_truncation)] // Seven bits of it are meant.
+    fn number(mut value: u64, out: &mut Vec<u8>) {
+        while value >= 0x80 {
+            out.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        out.push(value as u8);
+    }
+
+    fn bytes(value: &impl Wire) -> Vec<u8> {
+        let mut out = vec![7];
+        value.put(&mut out);
+        out.split_off(1)
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_seven_bits_a_byte_lowest_first(
+            bits in 0_u32..=64, low in any::<u64>(), place in any::<u32>(), units in any::<u32>(),
+        ) {
+            let most = u64::MAX.checked_shr(64 - bits).unwrap_or_default();
+            let around = [low & most, most];
+            for value in around {
+                let mut expected = Vec::new();
+                number(value, &mut expected);
+                prop_assert_eq!(&bytes(&value), &expected);
+                prop_assert_eq!(Reader::new(&expected).take::<u64>(), Ok(value));
+
+                let units = PlaceUnits { place: PlaceIndex(place), units, channel: ChannelIndex(9) };
+                let mut line = Vec::new();
+                number(u64::from(place), &mut line);
+                number(u64::from(units.units), &mut line);
+                line.push(9);
+                prop_assert_eq!(&bytes(&units), &line);
+                line.extend(expected);
+                prop_assert_eq!(&bytes(&HeldPlace { units, price_minor: value }), &line);
+            }
+        }
     }
 }

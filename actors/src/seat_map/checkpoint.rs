@@ -95,9 +95,9 @@ impl SeatMap {
         for token in self.tokens.in_order() {
             token.hash.put(&mut out);
             token.address.map(AddressBytes).put(&mut out);
-            token.idle.put(&mut out);
+            token.idle().put(&mut out);
             (token.memory.len() as u64).put(&mut out);
-            token.memory.in_order().for_each(|entry| entry.put(&mut out));
+            self.tokens.remembered(token).for_each(|entry| out.extend_from_slice(entry));
         }
         (self.organisers.in_order().len() as u64).put(&mut out);
         self.organisers.in_order().for_each(|entry| entry.put(&mut out));
@@ -227,7 +227,9 @@ impl SeatMap {
                 idle.push((slot, since));
             }
             for entry in take_list(from, |from| Ok(from.take::<Remembered>()?))? {
-                self.tokens.get_mut(slot).memory.remember(entry);
+                self.scratch.clear();
+                entry.put(&mut self.scratch);
+                self.tokens.remember(slot, entry.command, &self.scratch);
             }
         }
         idle.sort_unstable_by_key(|(_, since)| *since);

@@ -4,7 +4,7 @@
 //! whichever command it is in the way of first writes its end. The clean-up only ends what nobody has
 //! stumbled over yet.
 
-use schemas::ids::{HoldId, PlaceIndex, TokenHash};
+use schemas::ids::{HoldId, PlaceIndex};
 use schemas::record::Effect;
 use schemas::seat::Letter;
 use schemas::time::Timestamp;
@@ -20,7 +20,7 @@ impl SeatMap {
     /// Moves the sale where its schedule says so, then ends at most `at_most` of the holds that have run out by
     /// `now`, those that ran out first at first. Returns how many it ended; the records are appended to `out`.
     pub fn expire_due(&mut self, now: Timestamp, at_most: usize, out: &mut RecordBuffer) -> usize {
-        let mut turn = Turn { now: now.max(self.last_record_at), out };
+        let mut turn = Turn { now: now.max(self.last_record_at), token: None, out };
         if self.sale_moves_at <= turn.now {
             self.move_sale(&mut turn);
         }
@@ -54,17 +54,12 @@ impl SeatMap {
     }
 
     /// Ends what has run out among the holds on the wanted places and the token's own.
-    pub(super) fn end_run_out_for_hold(
-        &mut self,
-        turn: &mut Turn<'_>,
-        token: TokenHash,
-        wanted: &[WantedPlace],
-    ) {
+    pub(super) fn end_run_out_for_hold(&mut self, turn: &mut Turn<'_>, wanted: &[WantedPlace]) {
         if !self.any_due(turn.now) {
             return;
         }
         let mut ended = self.run_out_on(turn.now, wanted.iter().map(|place| place.place));
-        if let Some(slot) = self.tokens.any_slot(token) {
+        if let Some(slot) = turn.token {
             let own = self.tokens.holds_of(&self.holds, slot);
             let own = own.filter(|hold| self.has_run_out(*hold, turn.now));
             ended.extend(own.map(|hold| self.holds.slab[hold].id));

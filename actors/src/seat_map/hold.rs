@@ -24,9 +24,9 @@ impl SeatMap {
         channels: ChannelSet,
         address: Option<u64>,
     ) -> Decision {
-        self.end_run_out_for_hold(turn, token, wanted);
+        self.end_run_out_for_hold(turn, wanted);
         let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
-        let slot = self.tokens.slot(token, turn.now);
+        let slot = turn.token;
         if slot.is_none() && !self.tokens.has_room(turn.now) {
             return Err(RefusalCode::Busy.into());
         }

@@ -5,8 +5,8 @@ use schemas::record::HeldPlaces;
 use schemas::seat::HeldPlace;
 use schemas::time::Timestamp;
 
-use super::deadlines::{Deadlines, Queued};
-use super::fixed_hash::FixedMap;
+use super::deadlines::Deadlines;
+use super::fixed_hash::{Keyed, Slots};
 use super::slab::{NO_SLOT, Slab};
 
 /// One hold. The default is a vacant slot: it has no units.
@@ -31,7 +31,6 @@ pub(super) struct Hold {
     /// Neighbours among the holds of its token.
     pub next_of_token: u32,
     pub previous_of_token: u32,
-    pub queued: Queued,
 }
 
 /// A payment attempt under way.
@@ -59,8 +58,17 @@ impl Default for Hold {
             places: HeldPlaces::new(),
             next_of_token: NO_SLOT,
             previous_of_token: NO_SLOT,
-            queued: Queued::default(),
         }
+    }
+}
+
+impl Keyed for Hold {
+    type Key = HoldId;
+    fn key(&self) -> HoldId {
+        self.id
+    }
+    fn word(hold: HoldId) -> u64 {
+        hold.0
     }
 }
 
@@ -85,14 +93,14 @@ pub(super) fn units_of(places: &[HeldPlace]) -> u32 {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Holds {
     pub slab: Slab<Hold>,
-    by_id: FixedMap<u64, u32>,
+    by_id: Slots,
     pub deadlines: Deadlines,
 }
 
 impl Holds {
     /// The slot of a hold that has not ended.
     pub fn slot(&self, hold: HoldId) -> Option<u32> {
-        self.by_id.get(&hold.0).copied()
+        self.by_id.find(&self.slab, hold)
     }
 
     /// Live holds.
@@ -102,27 +110,26 @@ impl Holds {
 
     /// Puts a hold in and queues its end.
     pub fn insert(&mut self, hold: Hold) -> u32 {
-        let id = hold.id;
         let slot = self.slab.insert(hold);
-        self.by_id.insert(id.0, slot);
-        self.deadlines.enqueue(&mut self.slab, slot);
+        self.by_id.insert(&self.slab, slot);
+        self.deadlines.enqueue(&self.slab, slot);
         slot
     }
 
     /// Takes a hold out.
     pub fn remove(&mut self, slot: u32) -> Hold {
-        self.deadlines.dequeue(&mut self.slab, slot);
-        self.by_id.remove(&self.slab[slot].id.0);
+        self.deadlines.dequeue(&self.slab, slot);
+        self.by_id.remove(&self.slab, slot);
         self.slab.remove(slot)
     }
 
     /// Changes what says when a hold ends, and queues its end anew.
     pub fn change_end(&mut self, slot: u32, version: Version, change: impl FnOnce(&mut Hold)) {
-        self.deadlines.dequeue(&mut self.slab, slot);
+        self.deadlines.dequeue(&self.slab, slot);
         let hold = &mut self.slab[slot];
         change(hold);
         hold.deadline_set = version;
-        self.deadlines.enqueue(&mut self.slab, slot);
+        self.deadlines.enqueue(&self.slab, slot);
     }
 
     /// The holds, by slot.

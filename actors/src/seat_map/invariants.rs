@@ -161,7 +161,7 @@ impl SeatMap {
             let slot = self.tokens.any_slot(token.hash);
             let (expected, own) = slot.and_then(|slot| of_token.get(&slot)).copied().unwrap_or_default();
             let listed = slot.map_or(0, |slot| self.tokens.holds_of(&self.holds, slot).count());
-            if token.units != expected || listed != own || token.idle.is_some() != (own == 0) {
+            if token.units != expected || listed != own || token.idle().is_some() != (own == 0) {
                 broken("SM-1", format!("token {} counts {} units, not {expected}", token.hash, token.units))?;
             }
         }

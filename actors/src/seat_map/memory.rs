@@ -1,15 +1,17 @@
-//! What is remembered of accepted commands, so that a repeat gets the first answer.
+//! What is remembered of accepted commands, so that a repeat gets the first answer: the form of an entry, and
+//! the organisers' memory. That of hold tokens is in [`super::tokens`].
 
 use std::collections::VecDeque;
 
 use schemas::ids::{CommandHash, PrincipalHash, Version};
+use schemas::record::Cause;
 use schemas::time::Timestamp;
 use schemas::wire::{Reader, Wire};
 use smallvec::SmallVec;
 
 use super::fixed_hash::FixedMap;
 use super::outcome::Answer;
-use crate::limits::{ORGANISER_MEMORY_MS, REMEMBERED_COMMANDS_PER_TOKEN, REMEMBERED_ORGANISER_COMMANDS};
+use crate::limits::{ORGANISER_MEMORY_MS, REMEMBERED_ORGANISER_COMMANDS};
 
 /// One accepted command. Its answer is kept in its byte form: most of these are never read again, and what
 /// they cost is the memory they touch.
@@ -19,6 +21,14 @@ pub(super) struct Remembered {
     pub digest: CommandHash,
     pub version: Version,
     pub done: SmallVec<[u8; 36]>,
+}
+
+/// Appends the byte form of what is remembered of a command, as [`Remembered`] reads it.
+pub(super) fn put_entry(cause: &Cause, answer: &Answer, out: &mut Vec<u8>) {
+    cause.command.put(out);
+    cause.digest.put(out);
+    answer.version.put(out);
+    answer.done.put(out);
 }
 
 impl Remembered {
@@ -35,69 +45,6 @@ impl Remembered {
             Ok(done) => Answer { version: self.version, done },
             Err(error) => unreachable!("an answer that was written cannot be read: {error}"),
         }
-    }
-}
-
-/// The last accepted commands of one hold token: a ring.
-#[derive(Clone, Debug, Default)]
-pub(super) struct TokenMemory {
-    /// The first bytes of each entry's command, side by side, so that a search reads one short array.
-    marks: Vec<u32>,
-    entries: Vec<Remembered>,
-    /// Where the oldest entry is.
-    oldest: usize,
-}
-
-fn mark(command: CommandHash) -> u32 {
-    let [first, second, third, fourth, ..] = command.0;
-    u32::from_le_bytes([first, second, third, fourth])
-}
-
-impl TokenMemory {
-    /// The entry of this command.
-    pub fn find(&self, command: CommandHash) -> Option<&Remembered> {
-        const PIECE: usize = 32;
-        let wanted = mark(command);
-        for (piece, marks) in self.marks.chunks(PIECE).enumerate() {
-            // A sum has no early end, so that the compiler compares many at once.
-            if marks.iter().fold(0, |found, other| found | u32::from(*other == wanted)) != 0 {
-                let entries = &self.entries[piece * PIECE..piece * PIECE + marks.len()];
-                if let Some(entry) = entries.iter().find(|entry| entry.command == command) {
-                    return Some(entry);
-                }
-            }
-        }
-        None
-    }
-
-    /// Remembers a command; the oldest of a full ring is forgotten.
-    pub fn remember(&mut self, entry: Remembered) {
-        if self.entries.len() < REMEMBERED_COMMANDS_PER_TOKEN {
-            self.marks.push(mark(entry.command));
-            self.entries.push(entry);
-            return;
-        }
-        self.marks[self.oldest] = mark(entry.command);
-        self.entries[self.oldest] = entry;
-        self.oldest = (self.oldest + 1) % REMEMBERED_COMMANDS_PER_TOKEN;
-    }
-
-    /// Forgets everything and keeps the room.
-    pub fn clear(&mut self) {
-        self.marks.clear();
-        self.entries.clear();
-        self.oldest = 0;
-    }
-
-    /// The entries, oldest first.
-    pub fn in_order(&self) -> impl Iterator<Item = &Remembered> {
-        let (newer, older) = self.entries.split_at(self.oldest);
-        older.iter().chain(newer)
-    }
-
-    /// Entries.
-    pub fn len(&self) -> usize {
-        self.entries.len()
     }
 }
 

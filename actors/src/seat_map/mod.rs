@@ -33,6 +33,7 @@ mod invariants;
 mod kill;
 mod let_out;
 mod memory;
+mod memory_pages;
 mod move_to_plan;
 #[cfg(test)]
 mod naive;
@@ -55,12 +56,14 @@ mod schedule;
 mod set_capacity;
 mod shared;
 mod slab;
+mod slot_line;
 mod state;
 mod targets;
 pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 mod text;
+mod token_memory;
 mod tokens;
 mod turn;
 mod unbook;

@@ -10,7 +10,7 @@ use schemas::time::Timestamp;
 use super::bookings::Booking;
 use super::changes::TokenChange;
 use super::holds::{Hold, Payment, units_of};
-use super::memory::{OrganiserEntry, Remembered};
+use super::memory::{OrganiserEntry, Remembered, put_entry};
 use super::outcome::{Answer, Done};
 use super::places::Standing;
 use super::slab::NO_SLOT;
@@ -51,11 +51,12 @@ pub enum ReplayError {
     Units(Version, PlaceUnits),
 }
 
-/// Where a performed record stands.
+/// Where a performed record stands, and the slot of the token that asked for it, where that is known.
 #[derive(Clone, Copy)]
 pub(super) struct Moment {
     pub version: Version,
     pub at: Timestamp,
+    pub token: Option<u32>,
 }
 
 impl SeatMap {
@@ -70,41 +71,45 @@ impl SeatMap {
         if record.at < self.last_record_at {
             return Err(ReplayError::Time(record.version));
         }
-        self.perform(record.version, record.at, record.cause.as_ref(), &record.effect)?;
+        self.perform(record.version, record.at, record.cause.as_ref(), &record.effect, None)?;
         Ok(())
     }
 
-    /// Performs an effect as the record after the last; its answer, where a command is behind it.
+    /// Performs an effect as the record after the last; its answer, where a command is behind it. `token` is
+    /// the slot of the token that asked for it, where that is known and live.
     pub(super) fn perform(
         &mut self,
         version: Version,
         at: Timestamp,
         cause: Option<&Cause>,
         effect: &Effect,
+        token: Option<u32>,
     ) -> Result<Option<Answer>, ReplayError> {
         if effect.is_beginning() == self.terms.is_some() {
             return Err(ReplayError::Creation(version));
         }
         self.tokens.forget_old(at);
         self.organisers.forget_old(at);
-        let done = self.perform_effect(Moment { version, at }, effect)?;
+        let done = self.perform_effect(Moment { version, at, token }, effect)?;
         self.version = version;
         self.last_record_at = at;
         let (Some(cause), Some(done)) = (cause, done) else { return Ok(None) };
         let answer = Answer { version, done };
-        self.remember(cause, at, &answer);
+        self.remember(cause, Moment { version, at, token }, &answer);
         Ok(Some(answer))
     }
 
-    fn remember(&mut self, cause: &Cause, at: Timestamp, answer: &Answer) {
-        let entry = Remembered::new(cause.command, cause.digest, answer, &mut self.scratch);
+    fn remember(&mut self, cause: &Cause, moment: Moment, answer: &Answer) {
         match cause.principal {
             Principal::Organiser(organiser) => {
-                self.organisers.remember(OrganiserEntry { at, organiser, entry });
+                let entry = Remembered::new(cause.command, cause.digest, answer, &mut self.scratch);
+                self.organisers.remember(OrganiserEntry { at: moment.at, organiser, entry });
             }
             Principal::Buyer(token) => {
-                if let Some(slot) = self.tokens.any_slot(token) {
-                    self.tokens.get_mut(slot).memory.remember(entry);
+                if let Some(slot) = moment.token.or_else(|| self.tokens.any_slot(token)) {
+                    self.scratch.clear();
+                    put_entry(cause, answer, &mut self.scratch);
+                    self.tokens.remember(slot, cause.command, &self.scratch);
                 }
             }
         }
@@ -227,7 +232,8 @@ impl SeatMap {
         deadline: Timestamp,
         places: &HeldPlaces,
     ) -> Result<Done, ReplayError> {
-        let token = self.tokens.any_slot(hash).unwrap_or_else(|| self.tokens.insert(hash, address));
+        let token = moment.token.or_else(|| self.tokens.any_slot(hash));
+        let token = token.unwrap_or_else(|| self.tokens.insert(hash, address));
         let id = HoldId(moment.version.0);
         let hold = self.holds.insert(Hold {
             id,

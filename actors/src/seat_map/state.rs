@@ -93,7 +93,7 @@ impl SeatMap {
             return Err(TermsError::AlreadyCreated);
         }
         check_terms(&terms, &self.plan)?;
-        self.write(&mut Turn { now, out }, None, &Effect::Drafted(Box::new(terms)));
+        self.write(&mut Turn { now, token: None, out }, None, &Effect::Drafted(Box::new(terms)));
         Ok(self.version)
     }
 

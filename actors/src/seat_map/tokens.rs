@@ -1,16 +1,21 @@
 //! Hold tokens that are live: those with a hold, and those whose memory of commands lasts.
 
-use schemas::ids::{TokenHash, Version};
+use schemas::ids::{CommandHash, TokenHash, Version};
 use schemas::time::Timestamp;
+use schemas::wire::Reader;
 
-use super::fixed_hash::FixedMap;
+use super::fixed_hash::{FixedMap, Keyed, Slots};
 use super::holds::Holds;
-use super::memory::TokenMemory;
+use super::memory::Remembered;
+use super::memory_pages::{MemoryPages, Owner, entries};
 use super::slab::{NO_SLOT, Slab};
+use super::slot_line::SlotLine;
+use super::token_memory::TokenMemory;
 use crate::limits::{LIVE_TOKENS_PER_EVENT, TOKEN_MEMORY_MS};
 
-/// One live token.
+/// One live token, in two lines of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct Token {
     pub hash: TokenHash,
     /// The address prefix of its first hold; it counts there as long as it is live.
@@ -19,11 +24,9 @@ pub(super) struct Token {
     pub units: u32,
     /// The latest of its holds; the others follow.
     pub first_hold: u32,
-    /// Its last hold ended with this record, at this time; none while it has a hold.
-    pub idle: Option<(Version, Timestamp)>,
+    /// Its last hold ended with this record, at this time; version 0 while it has a hold.
+    idle: (Version, Timestamp),
     pub memory: TokenMemory,
-    earlier_idle: u32,
-    later_idle: u32,
 }
 
 impl Default for Token {
@@ -33,18 +36,34 @@ impl Default for Token {
             address: None,
             units: 0,
             first_hold: NO_SLOT,
-            idle: None,
+            idle: (Version(0), Timestamp(0)),
             memory: TokenMemory::default(),
-            earlier_idle: NO_SLOT,
-            later_idle: NO_SLOT,
         }
+    }
+}
+
+const _: () = assert!(size_of::<Token>() == 128);
+
+impl Keyed for Token {
+    type Key = TokenHash;
+    fn key(&self) -> TokenHash {
+        self.hash
+    }
+    fn word(hash: TokenHash) -> u64 {
+        let [.., a, b, c, d, e, f, g, h] = hash.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
     }
 }
 
 impl Token {
     /// Whether its memory is over.
     pub fn is_over(&self, now: Timestamp) -> bool {
-        self.idle.is_some_and(|(_, since)| now.since_ms(since) >= TOKEN_MEMORY_MS)
+        self.idle().is_some_and(|(_, since)| now.since_ms(since) >= TOKEN_MEMORY_MS)
+    }
+
+    /// With which record its last hold ended, and when; none while it has a hold.
+    pub fn idle(&self) -> Option<(Version, Timestamp)> {
+        (self.idle.0 != Version(0)).then_some(self.idle)
     }
 }
 
@@ -54,13 +73,14 @@ pub(super) struct Tokens {
     /// Live tokens there can be.
     pub bound: usize,
     slab: Slab<Token>,
-    by_hash: FixedMap<TokenHash, u32>,
+    by_hash: Slots,
     /// Live tokens by address prefix.
     by_address: FixedMap<u64, u32>,
     /// The idle ones in the order in which they became it.
-    first_idle: u32,
-    last_idle: u32,
-    /// Cleared memories, to be used again.
+    idle: SlotLine,
+    /// What all of them remember.
+    pages: MemoryPages,
+    /// Cleared memories that have room of their own, to be used again.
     spare: Vec<TokenMemory>,
 }
 
@@ -72,10 +92,10 @@ impl Default for Tokens {
         Self {
             bound: LIVE_TOKENS_PER_EVENT,
             slab: Slab::default(),
-            by_hash: FixedMap::default(),
+            by_hash: Slots::default(),
             by_address: FixedMap::default(),
-            first_idle: NO_SLOT,
-            last_idle: NO_SLOT,
+            idle: SlotLine::default(),
+            pages: MemoryPages::default(),
             spare: Vec::new(),
         }
     }
@@ -84,13 +104,13 @@ impl Default for Tokens {
 impl Tokens {
     /// The slot of a token that is live at `now`.
     pub fn slot(&self, token: TokenHash, now: Timestamp) -> Option<u32> {
-        let slot = *self.by_hash.get(&token)?;
+        let slot = self.any_slot(token)?;
         (!self.slab[slot].is_over(now)).then_some(slot)
     }
 
     /// The slot of a token that has not been forgotten.
     pub fn any_slot(&self, token: TokenHash) -> Option<u32> {
-        self.by_hash.get(&token).copied()
+        self.by_hash.find(&self.slab, token)
     }
 
     /// The token in a slot.
@@ -106,16 +126,17 @@ impl Tokens {
     /// Whether one more token can be live at `now`.
     pub fn has_room(&self, now: Timestamp) -> bool {
         self.by_hash.len() < self.bound
-            || (self.first_idle != NO_SLOT && self.slab[self.first_idle].is_over(now))
+            || self.idle.first().is_some_and(|first| self.slab[first].is_over(now))
     }
 
     /// Tokens of an address prefix that are live at `now`, exact from `bound` on.
     pub fn live_of_address(&self, address: u64, bound: u32, now: Timestamp) -> u32 {
         let mut count = self.by_address.get(&address).copied().unwrap_or_default();
-        let mut slot = self.first_idle;
-        while count >= bound && slot != NO_SLOT && self.slab[slot].is_over(now) {
+        for slot in self.idle.iter().take_while(|slot| self.slab[*slot].is_over(now)) {
+            if count < bound {
+                break;
+            }
             count -= u32::from(self.slab[slot].address == Some(address));
-            slot = self.slab[slot].later_idle;
         }
         count
     }
@@ -124,7 +145,7 @@ impl Tokens {
     pub fn insert(&mut self, hash: TokenHash, address: Option<u64>) -> u32 {
         let memory = self.spare.pop().unwrap_or_default();
         let slot = self.slab.insert(Token { hash, address, memory, ..Token::default() });
-        self.by_hash.insert(hash, slot);
+        self.by_hash.insert(&self.slab, slot);
         if let Some(address) = address {
             *self.by_address.entry(address).or_default() += 1;
         }
@@ -133,11 +154,10 @@ impl Tokens {
 
     /// Forgets the tokens whose memory is over.
     pub fn forget_old(&mut self, now: Timestamp) {
-        while self.first_idle != NO_SLOT && self.slab[self.first_idle].is_over(now) {
-            let slot = self.first_idle;
-            self.unlink_idle(slot);
+        while let Some(slot) = self.idle.first().filter(|first| self.slab[*first].is_over(now)) {
+            self.idle.leave(slot);
+            self.by_hash.remove(&self.slab, slot);
             let mut token = self.slab.remove(slot);
-            self.by_hash.remove(&token.hash);
             if let Some(address) = token.address
                 && let Some(count) = self.by_address.get_mut(&address)
             {
@@ -146,49 +166,65 @@ impl Tokens {
                     self.by_address.remove(&address);
                 }
             }
-            if self.spare.len() < SPARE_MEMORIES {
+            token.memory.in_order().for_each(|spot| self.pages.forget(spot));
+            if token.memory.has_room() && self.spare.len() < SPARE_MEMORIES {
                 token.memory.clear();
                 self.spare.push(token.memory);
             }
         }
     }
 
-    /// Notes that the token's last hold ended.
-    pub fn set_idle(&mut self, slot: u32, since: (Version, Timestamp)) {
-        self.slab[slot].idle = Some(since);
-        self.slab[slot].earlier_idle = self.last_idle;
-        self.slab[slot].later_idle = NO_SLOT;
-        if self.last_idle == NO_SLOT {
-            self.first_idle = slot;
-        } else {
-            let last = self.last_idle;
-            self.slab[last].later_idle = slot;
+    /// What is remembered of a token's command.
+    pub fn recall(&self, slot: u32, command: CommandHash) -> Option<Remembered> {
+        let is_it = |spot| self.pages.read(spot).starts_with(&command.0);
+        let spot = self.slab[slot].memory.find(command, is_it)?;
+        match Reader::new(self.pages.read(spot)).take() {
+            Ok(remembered) => Some(remembered),
+            Err(error) => unreachable!("what was remembered cannot be read: {error}"),
         }
-        self.last_idle = slot;
     }
 
-    fn unlink_idle(&mut self, slot: u32) {
-        let Token { earlier_idle, later_idle, .. } = self.slab[slot];
-        if earlier_idle == NO_SLOT {
-            self.first_idle = later_idle;
-        } else {
-            self.slab[earlier_idle].later_idle = later_idle;
+    /// Remembers a token's command by the byte form of its entry.
+    pub fn remember(&mut self, slot: u32, command: CommandHash, entry: &[u8]) {
+        let memory = &mut self.slab[slot].memory;
+        let spot = self.pages.write(Owner { token: slot, number: memory.next_number() }, entry);
+        if let Some(oldest) = memory.remember(command, spot) {
+            self.pages.forget(oldest);
         }
-        if later_idle == NO_SLOT {
-            self.last_idle = earlier_idle;
-        } else {
-            self.slab[later_idle].earlier_idle = earlier_idle;
+        if let Some(page) = self.pages.page_to_clear() {
+            self.clear_page(page);
         }
-        self.slab[slot].idle = None;
+    }
+
+    /// Writes once more what lives in a page, so that the page is empty.
+    fn clear_page(&mut self, page: usize) {
+        let bytes = self.pages.clear(page);
+        for (spot, owner, entry) in entries(page, &bytes) {
+            let memory = &mut self.slab[owner.token].memory;
+            if memory.spot(owner.number) == Some(spot) {
+                memory.set_spot(owner.number, self.pages.write(owner, entry));
+            }
+        }
+        self.pages.cleared(page, bytes);
+    }
+
+    /// The byte forms of all that a token remembers, oldest first.
+    pub fn remembered<'tokens>(&'tokens self, token: &'tokens Token) -> impl Iterator<Item = &'tokens [u8]> {
+        token.memory.in_order().map(|spot| self.pages.read(spot))
+    }
+
+    /// Notes that the token's last hold ended.
+    pub fn set_idle(&mut self, slot: u32, since: (Version, Timestamp)) {
+        self.slab[slot].idle = since;
+        self.idle.join(slot);
     }
 
     /// Puts a hold first in its token's list.
     pub fn link_hold(&mut self, holds: &mut Holds, hold: u32, units: u32) {
         let slot = holds.slab[hold].token;
-        if self.slab[slot].idle.is_some() {
-            self.unlink_idle(slot);
-        }
+        self.idle.leave(slot);
         let token = &mut self.slab[slot];
+        token.idle.0 = Version(0);
         token.units = token.units.saturating_add(units);
         holds.slab[hold].next_of_token = token.first_hold;
         holds.slab[hold].previous_of_token = NO_SLOT;
@@ -235,7 +271,7 @@ impl Tokens {
         self.slab
             .iter()
             .map(|(_, token)| token)
-            .filter(|token| token.first_hold != NO_SLOT || token.idle.is_some())
+            .filter(|token| token.first_hold != NO_SLOT || token.idle().is_some())
     }
 
     /// The live tokens, in order of hash.

@@ -13,9 +13,12 @@ use super::record_buffer::RecordBuffer;
 use super::state::SeatMap;
 use crate::limits::PLACES_PER_EVENT;
 
-/// The time of a turn and where its records go.
+/// The time of a turn, whose it is, and where its records go.
 pub(super) struct Turn<'out> {
     pub now: Timestamp,
+    /// The slot of the hold token that asks, where one does that is live. It stays that token's for the turn:
+    /// nothing that is live now is forgotten now.
+    pub token: Option<u32>,
     pub out: &'out mut RecordBuffer,
 }
 
@@ -112,10 +115,14 @@ impl SeatMap {
     pub fn apply(&mut self, request: &Request, now: Timestamp, out: &mut RecordBuffer) -> Outcome {
         let now = now.max(self.last_record_at);
         let cause = Cause { principal: request.principal, command: request.id, digest: request.digest };
-        if let Some(outcome) = self.recall(&cause, now) {
+        let token = match cause.principal {
+            Principal::Buyer(token) => self.tokens.slot(token, now),
+            Principal::Organiser(_) => None,
+        };
+        if let Some(outcome) = self.recall(&cause, token, now) {
             return outcome;
         }
-        let mut turn = Turn { now, out };
+        let mut turn = Turn { now, token, out };
         match self.decide(request, &mut turn) {
             Ok(effect) => match self.write(&mut turn, Some(&cause), &effect) {
                 Some(answer) => Outcome::Accepted(answer),
@@ -130,13 +137,10 @@ impl SeatMap {
     }
 
     /// What a command that was accepted before gets.
-    fn recall(&self, cause: &Cause, now: Timestamp) -> Option<Outcome> {
+    fn recall(&self, cause: &Cause, token: Option<u32>, now: Timestamp) -> Option<Outcome> {
         let remembered = match cause.principal {
-            Principal::Buyer(token) => {
-                let slot = self.tokens.slot(token, now)?;
-                self.tokens.get(slot).memory.find(cause.command)?
-            }
-            Principal::Organiser(organiser) => self.organisers.find(organiser, cause.command, now)?,
+            Principal::Buyer(_) => self.tokens.recall(token?, cause.command)?,
+            Principal::Organiser(organiser) => self.organisers.find(organiser, cause.command, now)?.clone(),
         };
         Some(if remembered.digest == cause.digest {
             Outcome::Accepted(remembered.answer())
@@ -214,7 +218,7 @@ impl SeatMap {
     ) -> Option<Answer> {
         let version = self.version.next();
         turn.out.push(version, turn.now, cause, effect);
-        match self.perform(version, turn.now, cause, effect) {
+        match self.perform(version, turn.now, cause, effect, turn.token) {
             Ok(answer) => answer,
             Err(error) => unreachable!("decided what cannot be performed: {error}"),
         }
