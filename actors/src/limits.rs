@@ -140,7 +140,7 @@ const _: () = assert!(UNDURABLE_RESERVE_PER_EVENT >= EXPIRIES_PER_TURN as u64);
 pub const SECRETS_PER_KEY: usize = 2;
 
 /// Bytes of an organiser's reference of a booking.
-pub const BOOKING_REFERENCE_BYTES: usize = 64;
+pub const BOOKING_REFERENCE_BYTES: usize = schemas::record::BOOKING_REFERENCE_BYTES;
 
 /// Bytes of the label that places are killed with.
 pub const KILL_REASON_BYTES: usize = 200;

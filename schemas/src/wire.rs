@@ -4,6 +4,9 @@
 //! their bytes; a list is its length and its items. There is one byte form for a value, so equal values are
 //! equal bytes. Reading never panics and never reserves more room than the bytes that are left could fill.
 
+mod short;
+
+use arrayvec::ArrayString;
 use smallvec::SmallVec;
 
 use crate::ids::{
@@ -14,6 +17,8 @@ use crate::record::{AreaCapacity, PlanMove};
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
+
+pub use short::{SPARE_BYTES, Short};
 
 /// Why bytes are not what they should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +35,9 @@ pub enum WireError {
     /// Text that is not UTF-8.
     #[error("a text is not UTF-8")]
     Text,
+    /// Text that is longer than its field.
+    #[error("a text is longer than it may be")]
+    Long,
     /// Bytes are left over.
     #[error("bytes are left over")]
     Excess,
@@ -91,6 +99,10 @@ impl<'bytes> Reader<'bytes> {
 pub trait Wire: Sized {
     /// Appends the value.
     fn put(&self, out: &mut Vec<u8>);
+    /// Appends values one after the other, without their number.
+    fn put_each(values: &[Self], out: &mut Vec<u8>) {
+        values.iter().for_each(|value| value.put(out));
+    }
     /// Reads a value.
     ///
     /// # Errors
@@ -110,16 +122,9 @@ impl Wire for u8 {
 impl Wire for u64 {
     #[inline]
     fn put(&self, out: &mut Vec<u8>) {
-        if *self >= 1 << 56 {
-            let mut short = Short::default();
-            short.number(*self);
-            return short.append_to(out);
-        }
-        // A fixed number of bytes is a few instructions; a varying one is a call.
-        let (word, length) = spread(*self);
-        let end = out.len() + length;
-        out.extend_from_slice(&word.to_le_bytes());
-        out.truncate(end);
+        let mut short = Short::<{ 10 + SPARE_BYTES }>::default();
+        short.number(*self);
+        short.append_to(out);
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         let mut value = 0_u64;
@@ -173,6 +178,18 @@ impl Wire for String {
     }
 }
 
+impl<const N: usize> Wire for ArrayString<N> {
+    fn put(&self, out: &mut Vec<u8>) {
+        (self.len() as u64).put(out);
+        out.extend_from_slice(self.as_bytes());
+    }
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        let length = from.length()?;
+        let text = std::str::from_utf8(from.bytes(length)?).map_err(|_| WireError::Text)?;
+        Self::from(text).map_err(|_| WireError::Long)
+    }
+}
+
 impl<T: Wire> Wire for Option<T> {
     fn put(&self, out: &mut Vec<u8>) {
         self.is_some().put(out);
@@ -200,9 +217,7 @@ macro_rules! wire_list {
         impl<$($parameters: Wire),*> Wire for $list {
             fn put(&self, out: &mut Vec<u8>) {
                 (self.len() as u64).put(out);
-                for item in self {
-                    item.put(out);
-                }
+                T::put_each(self, out);
             }
             fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
                 let length = from.length()?;
@@ -244,88 +259,53 @@ impl<const N: usize> Wire for [u8; N] {
     }
 }
 
-/// The byte form of a number below 2^56, lowest byte first, and its length in bytes.
+/// Lines of places that are put together before they are appended.
+const LINES: usize = 4;
+
+/// Room for them: two numbers of 32 bits, a byte and a number of 64 bits each.
+const LINE_BYTES: usize = LINES * 21 + SPARE_BYTES;
+
 #[inline]
-const fn spread(value: u64) -> (u64, usize) {
-    // All eight pieces are moved to the bytes of one word at once: by halves, quarters, and eighths.
-    let mut word = (value & 0x0fff_ffff) | (value >> 28) << 32;
-    word = (word & 0x3fff_0000_3fff) | (word & 0x0fff_c000_0fff_c000) << 2;
-    word = (word & 0x007f_007f_007f_007f) | (word & 0x3f80_3f80_3f80_3f80) << 1;
-    let last = (63 - (value | 1).leading_zeros()) / 7;
-    let more = 0x8080_8080_8080_8080 & ((1 << (8 * last)) - 1);
-    (word | more, last as usize + 1)
-}
-
-/// A few small pieces, put together in one place of fixed size and appended at once.
-#[derive(Default)]
-struct Short {
-    bytes: [u8; SHORT_BYTES],
-    length: usize,
-}
-
-/// Room for two numbers of 32 bits, a byte and a number of 64 bits: 5 + 5 + 1 + 10, the last eight at once.
-const SHORT_BYTES: usize = 24;
-
-impl Short {
-    #[inline]
-    fn byte(&mut self, byte: u8) {
-        self.bytes[self.length] = byte;
-        self.length += 1;
-    }
-
-    /// Seven bits a byte, lowest first.
-    #[inline]
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "only the lowest seven bits of each piece are written"
-    )]
-    fn number(&mut self, mut value: u64) {
-        while value >= 1 << 56 {
-            self.byte((value as u8) | 0x80);
-            value >>= 7;
-        }
-        let (word, length) = spread(value);
-        self.bytes[self.length..self.length + 8].copy_from_slice(&word.to_le_bytes());
-        self.length += length;
-    }
-
-    #[inline]
-    fn units(&mut self, units: &PlaceUnits) {
-        self.number(u64::from(units.place.0));
-        self.number(u64::from(units.units));
-        self.byte(units.channel.0);
-    }
-
-    #[inline]
-    fn append_to(&self, out: &mut Vec<u8>) {
-        let end = out.len() + self.length;
-        out.extend_from_slice(&self.bytes);
-        out.truncate(end);
-    }
+fn put_units(units: &PlaceUnits, short: &mut Short<LINE_BYTES>) {
+    short.number(u64::from(units.place.0));
+    short.number(u64::from(units.units));
+    short.byte(units.channel.0);
 }
 
 impl Wire for PlaceUnits {
     #[inline]
     fn put(&self, out: &mut Vec<u8>) {
-        let mut short = Short::default();
-        short.units(self);
-        short.append_to(out);
+        Self::put_each(std::slice::from_ref(self), out);
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         Ok(Self { place: from.take()?, units: from.take()?, channel: from.take()? })
+    }
+    fn put_each(values: &[Self], out: &mut Vec<u8>) {
+        for few in values.chunks(LINES) {
+            let mut short = Short::<LINE_BYTES>::default();
+            few.iter().for_each(|line| put_units(line, &mut short));
+            short.append_to(out);
+        }
     }
 }
 
 impl Wire for HeldPlace {
     #[inline]
     fn put(&self, out: &mut Vec<u8>) {
-        let mut short = Short::default();
-        short.units(&self.units);
-        short.number(self.price_minor);
-        short.append_to(out);
+        Self::put_each(std::slice::from_ref(self), out);
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         Ok(Self { units: from.take()?, price_minor: from.take()? })
+    }
+    fn put_each(values: &[Self], out: &mut Vec<u8>) {
+        for few in values.chunks(LINES) {
+            let mut short = Short::<LINE_BYTES>::default();
+            for line in few {
+                put_units(&line.units, &mut short);
+                short.number(line.price_minor);
+            }
+            short.append_to(out);
+        }
     }
 }
 
@@ -410,55 +390,5 @@ impl Wire for AddressBytes {
     }
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         from.array().map(u64::from_le_bytes).map(Self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::{Reader, Wire};
-    use crate::ids::{ChannelIndex, PlaceIndex};
-    use crate::seat::{HeldPlace, PlaceUnits};
-
-    /// A number's bytes, one by one.
-    #[allow(clippy::cast_possible_truncation)] // Seven bits of it are meant.
-    fn number(mut value: u64, out: &mut Vec<u8>) {
-        while value >= 0x80 {
-            out.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        out.push(value as u8);
-    }
-
-    fn bytes(value: &impl Wire) -> Vec<u8> {
-        let mut out = vec![7];
-        value.put(&mut out);
-        out.split_off(1)
-    }
-
-    proptest! {
-        #[test]
-        fn numbers_are_seven_bits_a_byte_lowest_first(
-            bits in 0_u32..=64, low in any::<u64>(), place in any::<u32>(), units in any::<u32>(),
-        ) {
-            let most = u64::MAX.checked_shr(64 - bits).unwrap_or_default();
-            let around = [low & most, most];
-            for value in around {
-                let mut expected = Vec::new();
-                number(value, &mut expected);
-                prop_assert_eq!(&bytes(&value), &expected);
-                prop_assert_eq!(Reader::new(&expected).take::<u64>(), Ok(value));
-
-                let units = PlaceUnits { place: PlaceIndex(place), units, channel: ChannelIndex(9) };
-                let mut line = Vec::new();
-                number(u64::from(place), &mut line);
-                number(u64::from(units.units), &mut line);
-                line.push(9);
-                prop_assert_eq!(&bytes(&units), &line);
-                line.extend(expected);
-                prop_assert_eq!(&bytes(&HeldPlace { units, price_minor: value }), &line);
-            }
-        }
     }
 }

@@ -1,11 +1,42 @@
 //! The byte form of remembered answers, a part of every checkpoint.
 
 use schemas::ids::HoldId;
+use schemas::record::{Cause, deadline_and_places};
 use schemas::time::Timestamp;
-use schemas::wire::{Reader, Wire, WireError};
+use schemas::wire::{Reader, SPARE_BYTES, Short, Wire, WireError};
 
 use super::memory::{OrganiserEntry, Remembered};
 use super::outcome::{Answer, Done};
+
+const HELD: u8 = 0;
+const RELEASED: u8 = 1;
+
+/// Appends the byte form of what is remembered of a command, as [`Remembered`] has it. `effect` is the bytes of
+/// its record's effect: what they say already is copied.
+pub(super) fn put_entry(cause: &Cause, answer: &Answer, effect: &[u8], out: &mut Vec<u8>) {
+    let mut head = Short::<{ 16 + 16 + 10 + 1 + 10 + SPARE_BYTES }>::default();
+    head.bytes(&cause.command.0);
+    head.bytes(&cause.digest.0);
+    head.number(answer.version.0);
+    match &answer.done {
+        Done::Held { hold, .. } => {
+            head.byte(HELD);
+            head.number(hold.0);
+            head.append_to(out);
+            out.extend_from_slice(deadline_and_places(effect));
+        }
+        Done::Released { ended, .. } => {
+            head.byte(RELEASED);
+            head.append_to(out);
+            out.extend_from_slice(effect);
+            out.push(u8::from(*ended));
+        }
+        other => {
+            head.append_to(out);
+            other.put(out);
+        }
+    }
+}
 
 /// A hold that got another deadline.
 fn put_deadline(kind: u8, hold: HoldId, deadline: Timestamp, out: &mut Vec<u8>) {
@@ -18,13 +49,13 @@ impl Wire for Done {
     fn put(&self, out: &mut Vec<u8>) {
         match self {
             Self::Held { hold, deadline, places } => {
-                out.push(0);
+                out.push(HELD);
                 hold.put(out);
                 deadline.put(out);
                 places.put(out);
             }
             Self::Released { hold, places, ended } => {
-                out.push(1);
+                out.push(RELEASED);
                 hold.put(out);
                 places.put(out);
                 ended.put(out);
@@ -82,8 +113,8 @@ impl Wire for Done {
 
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         Ok(match from.take::<u8>()? {
-            0 => Self::Held { hold: from.take()?, deadline: from.take()?, places: from.take()? },
-            1 => Self::Released { hold: from.take()?, places: from.take()?, ended: from.take()? },
+            HELD => Self::Held { hold: from.take()?, deadline: from.take()?, places: from.take()? },
+            RELEASED => Self::Released { hold: from.take()?, places: from.take()?, ended: from.take()? },
             2 => Self::Extended { hold: from.take()?, deadline: from.take()? },
             3 => Self::PaymentBegun { hold: from.take()?, deadline: from.take()? },
             4 => Self::PaymentFailed { hold: from.take()?, deadline: from.take()? },

@@ -4,7 +4,7 @@
 //! booked only while the sale is on, for pausing a sale stops what has not begun to be paid.
 
 use schemas::ids::HoldId;
-use schemas::record::Effect;
+use schemas::record::{BookingReference, Effect};
 use schemas::refusal::RefusalCode;
 
 use super::state::SeatMap;
@@ -22,6 +22,7 @@ impl SeatMap {
         if slot.is_none() {
             return Err(RefusalCode::UnknownHold.into());
         }
-        Ok(Effect::Booked { hold, reference: cut(reference, BOOKING_REFERENCE_BYTES).to_owned() })
+        let reference = BookingReference::from(cut(reference, BOOKING_REFERENCE_BYTES)).unwrap_or_default();
+        Ok(Effect::Booked { hold, reference })
     }
 }

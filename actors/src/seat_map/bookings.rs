@@ -1,7 +1,7 @@
 //! Bookings by slot and by id.
 
 use schemas::ids::BookingId;
-use schemas::record::HeldPlaces;
+use schemas::record::{BookingReference, HeldPlaces};
 
 use super::fixed_hash::FixedMap;
 use super::slab::Slab;
@@ -11,13 +11,13 @@ use super::slab::Slab;
 pub(super) struct Booking {
     pub id: BookingId,
     /// The organiser's own reference.
-    pub reference: String,
+    pub reference: BookingReference,
     pub places: HeldPlaces,
 }
 
 impl Default for Booking {
     fn default() -> Self {
-        Self { id: BookingId(0), reference: String::new(), places: HeldPlaces::new() }
+        Self { id: BookingId(0), reference: BookingReference::new(), places: HeldPlaces::new() }
     }
 }
 

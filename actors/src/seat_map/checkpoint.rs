@@ -299,8 +299,8 @@ fn take_hold(from: &mut Reader<'_>, format: u8) -> Result<(Hold, TokenHash), Che
 impl Places {
     fn put(&self, out: &mut Vec<u8>) {
         (self.count() as u64).put(out);
-        out.extend(self.letters.iter().map(|letter| letter.as_byte()));
-        out.extend(self.channels.iter().map(|channel| channel.0));
+        out.extend(self.all.iter().map(|place| place.letter.as_byte()));
+        out.extend(self.all.iter().map(|place| place.channel.0));
         let levels = (0..).map(PlaceIndex).zip(self.painted.iter().copied());
         let painted: Vec<_> = levels.filter(|(_, level)| *level != LevelIndex::OF_PLAN).collect();
         painted.put(out);
@@ -328,15 +328,15 @@ impl Places {
         }
         let letters = from.bytes(self.count())?;
         let channels = from.bytes(self.count())?;
-        for (place, (letter, channel)) in letters.iter().zip(channels).enumerate() {
+        for (place, (letter, channel)) in self.all.iter_mut().zip(letters.iter().zip(channels)) {
             let letter = Letter::from_byte(*letter).ok_or(misfit("an unknown letter"))?;
-            let retired = self.rules[place] == Rule::Retired;
-            let area = self.rules[place] == Rule::Area;
+            let retired = place.rule == Rule::Retired;
+            let area = place.rule == Rule::Area;
             if retired != (letter == Letter::Retired) || (area && (letter, *channel) != (Letter::Free, 0)) {
                 return Err(misfit("a letter that its place cannot have"));
             }
-            self.letters[place] = letter;
-            self.channels[place] = ChannelIndex(*channel);
+            place.letter = letter;
+            place.channel = ChannelIndex(*channel);
         }
         if format >= PLACES_CHANGE {
             for (place, level) in from.take::<Vec<(PlaceIndex, LevelIndex)>>()? {
@@ -367,7 +367,7 @@ impl Places {
             match self.rule_of(line.units.place) {
                 None => return Err(CheckpointError::Inconsistent("an unknown place")),
                 Some(Rule::Area) => {}
-                Some(_) => self.holders[line.units.place.0 as usize] = slot,
+                Some(_) => self.all[line.units.place.0 as usize].holder = slot,
             }
         }
         Ok(())

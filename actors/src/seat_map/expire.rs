@@ -31,7 +31,7 @@ impl SeatMap {
                 return ended;
             }
             let hold = hold.id;
-            self.write(&mut turn, None, &Effect::Expired { hold });
+            self.write(&mut turn, None, Effect::Expired { hold });
         }
         at_most
     }
@@ -49,7 +49,7 @@ impl SeatMap {
         if let Some(slot) = self.holds.slot(hold)
             && self.has_run_out(slot, turn.now)
         {
-            self.write(turn, None, &Effect::Expired { hold });
+            self.write(turn, None, Effect::Expired { hold });
         }
     }
 
@@ -79,7 +79,7 @@ impl SeatMap {
         ended.sort_unstable();
         ended.dedup();
         for hold in ended {
-            self.write(turn, None, &Effect::Expired { hold });
+            self.write(turn, None, Effect::Expired { hold });
         }
     }
 

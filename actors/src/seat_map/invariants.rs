@@ -74,7 +74,7 @@ impl SeatMap {
                 }
             }
         }
-        let marked = self.places.letters.iter().filter(|other| **other == letter).count();
+        let marked = self.places.all.iter().filter(|place| place.letter == letter).count();
         if marked != seats {
             broken("SM-1", format!("{marked} seats are {letter:?}, {seats} have a holder"))?;
         }

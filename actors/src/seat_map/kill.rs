@@ -39,7 +39,7 @@ impl SeatMap {
         self.end_run_out_on(turn, &targets.places());
         let ended = self.check_kill(&targets, force)?;
         for hold in &ended {
-            self.write(turn, None, &Effect::Revoked { hold: *hold });
+            self.write(turn, None, Effect::Revoked { hold: *hold });
         }
         let places = self.free_units(&targets);
         if places.is_empty() {

@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 
 use schemas::ids::{CommandHash, PrincipalHash, Version};
-use schemas::record::Cause;
 use schemas::time::Timestamp;
 use schemas::wire::{Reader, Wire};
 use smallvec::SmallVec;
@@ -20,15 +19,7 @@ pub(super) struct Remembered {
     pub command: CommandHash,
     pub digest: CommandHash,
     pub version: Version,
-    pub done: SmallVec<[u8; 36]>,
-}
-
-/// Appends the byte form of what is remembered of a command, as [`Remembered`] reads it.
-pub(super) fn put_entry(cause: &Cause, answer: &Answer, out: &mut Vec<u8>) {
-    cause.command.put(out);
-    cause.digest.put(out);
-    answer.version.put(out);
-    answer.done.put(out);
+    pub done: SmallVec<[u8; 48]>,
 }
 
 impl Remembered {
@@ -104,7 +95,15 @@ impl OrganiserMemory {
     }
 
     /// Forgets what is over.
+    #[inline]
     pub fn forget_old(&mut self, now: Timestamp) {
+        if self.entries.front().is_some_and(|entry| entry.is_old(now)) {
+            self.forget_first(now);
+        }
+    }
+
+    #[cold]
+    fn forget_first(&mut self, now: Timestamp) {
         while self.entries.front().is_some_and(|entry| entry.is_old(now)) {
             if let Some(old) = self.entries.pop_front() {
                 self.numbers.remove(&(old.organiser, old.entry.command));

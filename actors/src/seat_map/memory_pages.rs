@@ -184,6 +184,21 @@ impl MemoryPages {
         page.bytes = bytes;
         self.vacate(number);
     }
+
+    /// Checks the counts against the pages, and that no more than half are holes where no page is empty.
+    #[cfg(test)]
+    pub fn check(&self, entries: u64) {
+        let count = |of: fn(&Page) -> u32| self.pages.iter().map(|page| u64::from(of(page))).sum::<u64>();
+        let current = &self.pages[self.current];
+        assert_eq!(count(|page| page.live), entries);
+        assert_eq!(self.live, entries - u64::from(current.live));
+        assert_eq!(self.written, count(|page| page.written) - u64::from(current.written));
+        assert!(!self.empty.is_empty() || self.live * 2 >= self.written, "{} of {}", self.live, self.written);
+        let full = self.pages.len() - self.empty.len() - self.bare.len();
+        assert!(self.empty.len() <= EMPTY_PAGES_KEPT + full / 2 + 1);
+        assert!(self.empty.iter().all(|page| self.pages[*page].bytes.is_empty()));
+        assert!(self.bare.iter().all(|page| self.pages[*page].bytes.capacity() == 0));
+    }
 }
 
 /// The entries in the bytes of a page, forgotten ones too.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use schemas::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
+use schemas::ids::{ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
 use schemas::seat::Letter;
 use schemas::terms::SaleSchedule;
@@ -28,8 +28,8 @@ impl SeatMap {
             plan,
             sale: self.public_sale(),
             terms: self.terms_set,
-            letters: self.places.letters.clone(),
-            channels: self.places.channels.clone(),
+            letters: self.places.all.iter().map(|place| place.letter).collect(),
+            channels: self.places.all.iter().map(|place| place.channel).collect(),
             levels: self.places.painted.clone(),
             areas: self.places.areas.iter().map(Area::public).collect(),
         }
@@ -114,7 +114,7 @@ impl SeatMap {
     /// One place as an organiser sees it; none where the plan never had it or the event does not exist yet.
     #[must_use]
     pub fn place_state(&self, place: PlaceIndex) -> Option<PlaceState> {
-        let rule = *self.places.rules.get(place.0 as usize)?;
+        let rule = self.places.all.get(place.0 as usize)?.rule;
         let mut holds: Vec<HoldId> = Vec::new();
         let mut bookings = Vec::new();
         let letter = self.places.letter(place);
@@ -186,7 +186,7 @@ impl SeatMap {
                 continue;
             }
             let section = self.plan.section(place).map(|section| section.0);
-            let level = LevelIndex(self.places.levels[place.0 as usize]);
+            let level = self.places.all[place.0 as usize].level;
             let mut count = |channel, counts: Counts| {
                 if counts.total() > 0 {
                     groups.entry(CountedGroup { section, level, channel }).or_default().add(counts);

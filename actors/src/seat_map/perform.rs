@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, TokenHash, Version};
-use schemas::record::{Cause, Effect, HeldPlaces, Principal, Record, Unchanged};
+use schemas::record::{
+    BookingReference, Cause, Effect, HeldPlaces, Principal, Record, Unchanged, UnitList, encode,
+};
 use schemas::seat::PlaceUnits;
 use schemas::time::Timestamp;
 
+use super::answer_bytes::put_entry;
 use super::bookings::Booking;
 use super::changes::TokenChange;
 use super::holds::{Hold, Payment, units_of};
-use super::memory::{OrganiserEntry, Remembered, put_entry};
+use super::memory::{OrganiserEntry, Remembered};
 use super::outcome::{Answer, Done};
 use super::places::Standing;
 use super::slab::NO_SLOT;
@@ -71,35 +74,40 @@ impl SeatMap {
         if record.at < self.last_record_at {
             return Err(ReplayError::Time(record.version));
         }
-        self.perform(record.version, record.at, record.cause.as_ref(), &record.effect, None)?;
-        Ok(())
+        let cause = record.cause.as_ref();
+        let mut bytes = std::mem::take(&mut self.replayed);
+        bytes.clear();
+        let effect = encode(record.at, cause, &record.effect, &mut bytes);
+        let moment = Moment { version: record.version, at: record.at, token: None };
+        let done = self.perform(moment, cause, record.effect.clone(), &bytes[effect..]);
+        self.replayed = bytes;
+        done.map(|_| ())
     }
 
-    /// Performs an effect as the record after the last; its answer, where a command is behind it. `token` is
-    /// the slot of the token that asked for it, where that is known and live.
+    /// Performs an effect, of which `bytes` is the form in its record, as the record after the last; its
+    /// answer, where a command is behind it.
     pub(super) fn perform(
         &mut self,
-        version: Version,
-        at: Timestamp,
+        moment: Moment,
         cause: Option<&Cause>,
-        effect: &Effect,
-        token: Option<u32>,
+        effect: Effect,
+        bytes: &[u8],
     ) -> Result<Option<Answer>, ReplayError> {
         if effect.is_beginning() == self.terms.is_some() {
-            return Err(ReplayError::Creation(version));
+            return Err(ReplayError::Creation(moment.version));
         }
-        self.tokens.forget_old(at);
-        self.organisers.forget_old(at);
-        let done = self.perform_effect(Moment { version, at, token }, effect)?;
-        self.version = version;
-        self.last_record_at = at;
+        self.tokens.forget_old(moment.at);
+        self.organisers.forget_old(moment.at);
+        let done = self.perform_effect(moment, effect)?;
+        self.version = moment.version;
+        self.last_record_at = moment.at;
         let (Some(cause), Some(done)) = (cause, done) else { return Ok(None) };
-        let answer = Answer { version, done };
-        self.remember(cause, Moment { version, at, token }, &answer);
+        let answer = Answer { version: moment.version, done };
+        self.remember(cause, moment, &answer, bytes);
         Ok(Some(answer))
     }
 
-    fn remember(&mut self, cause: &Cause, moment: Moment, answer: &Answer) {
+    fn remember(&mut self, cause: &Cause, moment: Moment, answer: &Answer, effect: &[u8]) {
         match cause.principal {
             Principal::Organiser(organiser) => {
                 let entry = Remembered::new(cause.command, cause.digest, answer, &mut self.scratch);
@@ -108,77 +116,77 @@ impl SeatMap {
             Principal::Buyer(token) => {
                 if let Some(slot) = moment.token.or_else(|| self.tokens.any_slot(token)) {
                     self.scratch.clear();
-                    put_entry(cause, answer, &mut self.scratch);
+                    put_entry(cause, answer, effect, &mut self.scratch);
                     self.tokens.remember(slot, cause.command, &self.scratch);
                 }
             }
         }
     }
 
-    fn perform_effect(&mut self, moment: Moment, effect: &Effect) -> Result<Option<Done>, ReplayError> {
+    fn perform_effect(&mut self, moment: Moment, effect: Effect) -> Result<Option<Done>, ReplayError> {
         let done = match effect {
             Effect::Created(_) | Effect::Drafted(_) => {
-                self.perform_beginning(moment, effect);
+                self.perform_beginning(moment, &effect);
                 return Ok(None);
             }
-            Effect::TermsChanged { terms, moved } => self.perform_terms(moment, terms, moved)?,
-            Effect::Repainted { levels } => self.perform_repainted(moment, levels)?,
+            Effect::TermsChanged { terms, moved } => self.perform_terms(moment, &terms, &moved)?,
+            Effect::Repainted { levels } => self.perform_repainted(moment, &levels)?,
             Effect::CapacitySet { place, capacity, removed } => {
-                self.perform_capacity(moment, *place, *capacity, removed)?
+                self.perform_capacity(moment, place, capacity, &removed)?
             }
-            Effect::MovedToPlan(moved) => self.perform_moved_to_plan(moment, moved)?,
+            Effect::MovedToPlan(moved) => self.perform_moved_to_plan(moment, &moved)?,
             Effect::SaleChanged { state } => {
-                self.sale = *state;
+                self.sale = state;
                 self.note_next_move();
                 self.changes.sale_changed = moment.version;
-                Done::Sale { state: *state }
+                Done::Sale { state }
             }
             Effect::Held { token, address, deadline, places } => {
-                self.perform_held(moment, (*token, *address), *deadline, places)?
+                self.perform_held(moment, (token, address), deadline, places)?
             }
-            Effect::Released { hold, places } => self.perform_released(moment, *hold, places)?,
+            Effect::Released { hold, places } => self.perform_released(moment, hold, places)?,
             Effect::Extended { hold, deadline } => {
-                let slot = self.perform_deadline(moment, *hold, *deadline)?;
+                let slot = self.perform_deadline(moment, hold, deadline)?;
                 let extensions = &mut self.holds.slab[slot].extensions;
                 *extensions = extensions.saturating_add(1);
-                Done::Extended { hold: *hold, deadline: *deadline }
+                Done::Extended { hold, deadline }
             }
             Effect::Expired { hold } => {
-                self.perform_ended(moment, *hold, true)?;
+                self.perform_ended(moment, hold, true)?;
                 return Ok(None);
             }
             Effect::Revoked { hold } => {
-                self.perform_ended(moment, *hold, false)?;
+                self.perform_ended(moment, hold, false)?;
                 return Ok(None);
             }
             Effect::PaymentBegun { hold, deadline, hard_cap } => {
-                self.perform_payment_begun(moment, *hold, *deadline, *hard_cap)?
+                self.perform_payment_begun(moment, hold, deadline, hard_cap)?
             }
             Effect::PaymentFailed { hold, deadline } => {
-                self.perform_deadline(moment, *hold, *deadline)?;
-                Done::PaymentFailed { hold: *hold, deadline: *deadline }
+                self.perform_deadline(moment, hold, deadline)?;
+                Done::PaymentFailed { hold, deadline }
             }
-            Effect::Booked { hold, reference } => self.perform_booked(moment, *hold, reference)?,
-            Effect::Unbooked { booking, places } => self.perform_unbooked(moment, *booking, places)?,
+            Effect::Booked { hold, reference } => self.perform_booked(moment, hold, reference)?,
+            Effect::Unbooked { booking, places } => self.perform_unbooked(moment, booking, places)?,
             Effect::Killed { places, reason, ended_holds } => {
-                self.perform_killed(moment, places, reason)?;
-                Done::Killed { units: total(places), ended_holds: *ended_holds }
+                self.perform_killed(moment, &places, &reason)?;
+                Done::Killed { units: total(&places), ended_holds }
             }
             Effect::Restored { places } => {
-                self.perform_restored(moment, places)?;
-                Done::Restored { units: total(places) }
+                self.perform_restored(moment, &places)?;
+                Done::Restored { units: total(&places) }
             }
             Effect::Allocated { places, channel } => {
-                self.perform_allocated(moment, places, *channel)?;
-                Done::Allocated { units: total(places), channel: *channel }
+                self.perform_allocated(moment, &places, channel)?;
+                Done::Allocated { units: total(&places), channel }
             }
             Effect::Resumed { deadlines } => {
                 for (hold, deadline) in deadlines {
-                    self.perform_deadline(moment, *hold, *deadline)?;
+                    self.perform_deadline(moment, hold, deadline)?;
                 }
                 return Ok(None);
             }
-            Effect::Unchanged(unchanged) => self.unchanged(moment, *unchanged)?,
+            Effect::Unchanged(unchanged) => self.unchanged(moment, unchanged)?,
         };
         Ok(Some(done))
     }
@@ -230,7 +238,7 @@ impl SeatMap {
         moment: Moment,
         (hash, address): (TokenHash, Option<u64>),
         deadline: Timestamp,
-        places: &HeldPlaces,
+        places: HeldPlaces,
     ) -> Result<Done, ReplayError> {
         let token = moment.token.or_else(|| self.tokens.any_slot(hash));
         let token = token.unwrap_or_else(|| self.tokens.insert(hash, address));
@@ -241,25 +249,25 @@ impl SeatMap {
             started: moment.at,
             deadline,
             deadline_set: moment.version,
-            places: copy(places),
+            places: copy(&places),
             ..Hold::default()
         });
-        self.tokens.link_hold(&mut self.holds, hold, units_of(places));
-        for line in places {
+        self.tokens.link_hold(&mut self.holds, hold, units_of(&places));
+        for line in &places {
             self.shift(moment, line.units, (Standing::Free, Standing::Held), hold)?;
         }
         self.note_token(moment, token, None);
-        Ok(Done::Held { hold: id, deadline, places: copy(places) })
+        Ok(Done::Held { hold: id, deadline, places })
     }
 
     fn perform_released(
         &mut self,
         moment: Moment,
         id: HoldId,
-        places: &[PlaceUnits],
+        places: UnitList,
     ) -> Result<Done, ReplayError> {
         let slot = self.live(moment, id)?;
-        for units in places {
+        for units in &places {
             let removed = remove_units(&mut self.holds.slab[slot].places, *units);
             let moved = removed && self.places.shift(*units, Standing::Held, Standing::Free, NO_SLOT);
             self.moved(moment, *units, moved)?;
@@ -267,12 +275,12 @@ impl SeatMap {
         let hold = &mut self.holds.slab[slot];
         hold.places.retain(|line| line.units.units > 0);
         let (ended, token) = (hold.places.is_empty(), hold.token);
-        self.tokens.get_mut(token).units -= total(places);
+        self.tokens.get_mut(token).units -= total(&places);
         self.note_token(moment, token, None);
         if ended {
             self.end(moment, slot);
         }
-        Ok(Done::Released { hold: id, places: places.into(), ended })
+        Ok(Done::Released { hold: id, places, ended })
     }
 
     /// Takes an ended hold out of everything but its places.
@@ -335,15 +343,16 @@ impl SeatMap {
         Ok(Done::PaymentBegun { hold: id, deadline })
     }
 
-    fn perform_booked(&mut self, moment: Moment, id: HoldId, reference: &str) -> Result<Done, ReplayError> {
+    fn perform_booked(
+        &mut self,
+        moment: Moment,
+        id: HoldId,
+        reference: BookingReference,
+    ) -> Result<Done, ReplayError> {
         let slot = self.live(moment, id)?;
         let (places, token) = self.take_places(slot);
         let booking = BookingId(moment.version.0);
-        let booked = self.bookings.insert(Booking {
-            id: booking,
-            reference: reference.to_owned(),
-            places: copy(&places),
-        });
+        let booked = self.bookings.insert(Booking { id: booking, reference, places: copy(&places) });
         for line in &places {
             self.shift(moment, line.units, (Standing::Held, Standing::Booked), booked)?;
         }
@@ -356,10 +365,10 @@ impl SeatMap {
         &mut self,
         moment: Moment,
         id: BookingId,
-        places: &[PlaceUnits],
+        places: UnitList,
     ) -> Result<Done, ReplayError> {
         let slot = self.bookings.slot(id).ok_or(ReplayError::NoBooking(moment.version, id))?;
-        for units in places {
+        for units in &places {
             let removed = remove_units(&mut self.bookings.slab[slot].places, *units);
             let moved = removed && self.places.shift(*units, Standing::Booked, Standing::Free, NO_SLOT);
             self.moved(moment, *units, moved)?;
@@ -370,7 +379,7 @@ impl SeatMap {
         if ended {
             self.bookings.remove(slot);
         }
-        Ok(Done::Unbooked { booking: id, places: places.into(), ended })
+        Ok(Done::Unbooked { booking: id, places, ended })
     }
 
     fn perform_killed(

@@ -1,4 +1,4 @@
-//! Places: one array a property, by the place's dense index.
+//! Places, by their dense index: what a command wants to know of one lies side by side in eight bytes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,16 +84,24 @@ impl Rule {
     }
 }
 
+/// One place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub rule: Rule,
+    pub letter: Letter,
+    pub channel: ChannelIndex,
+    /// The price level that counts.
+    pub level: LevelIndex,
+    /// The slot of the hold or booking that has the seat; for a GA area its number in `areas`.
+    pub holder: u32,
+}
+
+const _: () = assert!(size_of::<Place>() == 8);
+
 /// All places of an event.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    pub rules: Vec<Rule>,
-    pub letters: Vec<Letter>,
-    pub channels: Vec<ChannelIndex>,
-    /// The slot of the hold or booking that has the seat; for a GA area its number in `areas`.
-    pub holders: Vec<u32>,
-    /// The price level that counts.
-    pub levels: Vec<u8>,
+    pub all: Vec<Place>,
     /// The level that the event gives a place instead of the plan; [`LevelIndex::OF_PLAN`] where it gives none.
     pub painted: Vec<LevelIndex>,
     /// In order of place.
@@ -112,18 +120,15 @@ impl Places {
         let whole = tables_as_a_whole(plan, terms);
         for place in (0..count).map(PlaceIndex) {
             let rule = Rule::of(plan, &whole, place);
-            let retired = rule == Rule::Retired;
-            places.rules.push(rule);
-            places.letters.push(if retired { Letter::Retired } else { Letter::Free });
-            places.channels.push(ChannelIndex(0));
-            places.levels.push(plan.level(place).0);
+            let letter = if rule == Rule::Retired { Letter::Retired } else { Letter::Free };
             places.painted.push(LevelIndex::OF_PLAN);
             let mut holder = NO_SLOT;
             if rule == Rule::Area {
                 holder = u32::try_from(places.areas.len()).unwrap_or(NO_SLOT);
                 places.areas.push(Area::new(place, plan.capacity(place), terms.channels.len() + 1));
             }
-            places.holders.push(holder);
+            let (channel, level) = (ChannelIndex(0), plan.level(place));
+            places.all.push(Place { rule, letter, channel, level, holder });
         }
         places
     }
@@ -134,19 +139,19 @@ impl Places {
         let mut after = Self::new(plan, terms);
         for place in (0..).map(PlaceIndex).take(before.count()) {
             let index = place.0 as usize;
-            let rule = after.rules.get(index).copied().ok_or(place)?;
-            if !rules_agree(before.rules[index], rule) {
+            let (old, new) = (before.all[index], after.all.get_mut(index).ok_or(place)?);
+            if !rules_agree(old.rule, new.rule) {
                 if before.is_taken(place) {
                     return Err(place);
                 }
                 continue;
             }
-            if let (Some(old), Some(new)) = (before.area(place), after.area_mut(place)) {
-                new.clone_from(old);
+            if old.rule == Rule::Area {
+                if let (Some(old), Some(new)) = (before.area(place), after.area_mut(place)) {
+                    new.clone_from(old);
+                }
             } else {
-                after.letters[index] = before.letters[index];
-                after.channels[index] = before.channels[index];
-                after.holders[index] = before.holders[index];
+                (new.letter, new.channel, new.holder) = (old.letter, old.channel, old.holder);
             }
             if let Some(reason) = before.reasons.get(&place) {
                 after.reasons.insert(place, Arc::clone(reason));
@@ -181,7 +186,7 @@ impl Places {
         for table in (0..).map(TableIndex).take(whole.len()) {
             let rule = Rule::at_table(plan, &whole, table);
             for seat in plan.places_at_table(table) {
-                self.rules[seat.0 as usize] = rule;
+                self.all[seat.0 as usize].rule = rule;
             }
         }
     }
@@ -198,45 +203,46 @@ impl Places {
 
     /// How many indexes there are.
     pub fn count(&self) -> usize {
-        self.letters.len()
+        self.all.len()
+    }
+
+    /// The place; none where the plan does not have it.
+    #[inline]
+    pub fn get(&self, place: PlaceIndex) -> Option<&Place> {
+        self.all.get(place.0 as usize).filter(|place| place.rule != Rule::Retired)
     }
 
     /// What the place is; none where the plan does not have it.
     pub fn rule_of(&self, place: PlaceIndex) -> Option<Rule> {
-        self.rules.get(place.0 as usize).copied().filter(|rule| *rule != Rule::Retired)
+        self.get(place).map(|place| place.rule)
     }
 
     /// The letter of a seat.
     pub fn letter(&self, place: PlaceIndex) -> Letter {
-        self.letters[place.0 as usize]
+        self.all[place.0 as usize].letter
     }
 
     /// The channel of a seat.
     pub fn channel(&self, place: PlaceIndex) -> ChannelIndex {
-        self.channels[place.0 as usize]
+        self.all[place.0 as usize].channel
     }
 
     /// The slot of the hold or booking that has the seat.
     pub fn holder(&self, place: PlaceIndex) -> u32 {
-        self.holders[place.0 as usize]
+        self.all[place.0 as usize].holder
     }
 
     /// The area that this place is; none where it is no GA area.
     pub fn area(&self, place: PlaceIndex) -> Option<&Area> {
-        let index = place.0 as usize;
-        if self.rules.get(index) != Some(&Rule::Area) {
-            return None;
-        }
-        self.areas.get(self.holders[index] as usize)
+        let place = self.get(place).filter(|place| place.rule == Rule::Area)?;
+        self.areas.get(place.holder as usize)
     }
 
     /// The area that this place is, to be changed; none where it is no GA area.
     pub fn area_mut(&mut self, place: PlaceIndex) -> Option<&mut Area> {
-        let index = place.0 as usize;
-        if self.rules.get(index) != Some(&Rule::Area) {
-            return None;
-        }
-        self.areas.get_mut(self.holders[index] as usize)
+        let place = self.get(place).filter(|place| place.rule == Rule::Area)?;
+        let number = place.holder as usize;
+        self.areas.get_mut(number)
     }
 
     /// Gives a place a level instead of the plan's own, or that again. False, with nothing changed, where plan
@@ -253,7 +259,7 @@ impl Places {
         }
         let index = place.0 as usize;
         self.painted[index] = level;
-        self.levels[index] = counts.0;
+        self.all[index].level = counts;
         true
     }
 
@@ -262,11 +268,11 @@ impl Places {
     /// where they should be.
     #[must_use]
     pub fn shift(&mut self, units: PlaceUnits, from: Standing, to: Standing, holder: u32) -> bool {
-        let index = units.place.0 as usize;
         let home = if to == Standing::Free { self.home(units.channel) } else { units.channel };
-        match self.rules.get(index) {
-            None | Some(Rule::Retired) => false,
-            Some(Rule::Area) => {
+        let Some(place) = self.all.get_mut(units.place.0 as usize) else { return false };
+        match place.rule {
+            Rule::Retired => false,
+            Rule::Area => {
                 let Some(area) = self.area_mut(units.place) else { return false };
                 let Some(counts) = area.channels.get_mut(usize::from(units.channel.0)) else { return false };
                 let source = from.units(counts);
@@ -275,13 +281,13 @@ impl Places {
                 *to.units(&mut area.channels[usize::from(home.0)]) += units.units;
                 true
             }
-            Some(_) => {
-                if self.letters[index] != from.letter() || self.channels[index] != units.channel {
+            Rule::Seat | Rule::WholeTableSeat | Rule::SharedTableSeat | Rule::WholeArea => {
+                if place.letter != from.letter() || place.channel != units.channel {
                     return false;
                 }
-                self.letters[index] = to.letter();
-                self.channels[index] = home;
-                self.holders[index] = holder;
+                place.letter = to.letter();
+                place.channel = home;
+                place.holder = holder;
                 true
             }
         }
@@ -290,11 +296,11 @@ impl Places {
     /// Sells free units through another channel. False, with nothing changed, where they are not free.
     #[must_use]
     pub fn allocate(&mut self, units: PlaceUnits, channel: ChannelIndex) -> bool {
-        let index = units.place.0 as usize;
         let (from, to) = (usize::from(units.channel.0), usize::from(channel.0));
-        match self.rules.get(index) {
-            None | Some(Rule::Retired) => false,
-            Some(Rule::Area) => {
+        let Some(place) = self.all.get_mut(units.place.0 as usize) else { return false };
+        match place.rule {
+            Rule::Retired => false,
+            Rule::Area => {
                 let Some(area) = self.area_mut(units.place) else { return false };
                 if to >= area.channels.len() || area.channel(units.channel).free < units.units {
                     return false;
@@ -303,10 +309,10 @@ impl Places {
                 area.channels[to].free += units.units;
                 true
             }
-            Some(_) => {
-                let free = self.letters[index] == Letter::Free && self.channels[index] == units.channel;
+            Rule::Seat | Rule::WholeTableSeat | Rule::SharedTableSeat | Rule::WholeArea => {
+                let free = place.letter == Letter::Free && place.channel == units.channel;
                 if free {
-                    self.channels[index] = channel;
+                    place.channel = channel;
                 }
                 free
             }

@@ -10,6 +10,8 @@ pub struct RecordBuffer {
     first_version: Version,
     count: u32,
     bytes: Vec<u8>,
+    /// Where the effect of the last record begins.
+    last_effect: usize,
 }
 
 impl RecordBuffer {
@@ -56,6 +58,12 @@ impl RecordBuffer {
         self.first_version = Version(0);
         self.count = 0;
         self.bytes.clear();
+        self.last_effect = 0;
+    }
+
+    /// The bytes of the last record's effect.
+    pub(super) fn last_effect(&self) -> &[u8] {
+        self.bytes.get(self.last_effect..).unwrap_or_default()
     }
 
     /// Appends a record.
@@ -66,7 +74,7 @@ impl RecordBuffer {
         self.count += 1;
         let start = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
-        encode(at, cause, effect, &mut self.bytes);
+        self.last_effect = encode(at, cause, effect, &mut self.bytes);
         let length = u32::try_from(self.bytes.len() - start - 4).unwrap_or(u32::MAX);
         self.bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
     }

@@ -26,7 +26,7 @@ impl SeatMap {
         });
         let deadlines: Vec<_> = deadlines.collect();
         if !deadlines.is_empty() {
-            self.write(&mut Turn { now, token: None, out }, None, &Effect::Resumed { deadlines });
+            self.write(&mut Turn { now, token: None, out }, None, Effect::Resumed { deadlines });
         }
     }
 }

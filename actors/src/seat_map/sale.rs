@@ -33,10 +33,10 @@ impl SeatMap {
         let live: Vec<HoldId> =
             live.into_iter().filter(|hold| hold.payment.is_none()).map(|hold| hold.id).collect();
         for hold in run_out {
-            self.write(turn, None, &Effect::Expired { hold });
+            self.write(turn, None, Effect::Expired { hold });
         }
         for hold in live {
-            self.write(turn, None, &Effect::Revoked { hold });
+            self.write(turn, None, Effect::Revoked { hold });
         }
     }
 }

@@ -41,7 +41,7 @@ impl SeatMap {
         while let Some((at, state)) = self.next_move()
             && at <= turn.now
         {
-            self.write(turn, None, &Effect::SaleChanged { state });
+            self.write(turn, None, Effect::SaleChanged { state });
         }
     }
 }

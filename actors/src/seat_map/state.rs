@@ -48,8 +48,9 @@ pub struct SeatMap {
     pub(super) changes: RecentChanges,
     /// The plan version that a record to be performed moves to; nothing of the state.
     pub(super) offered: Option<Arc<PlanIndex>>,
-    /// Room for an answer's bytes; nothing of the state.
+    /// Room for an answer's bytes, and for those of a record that is replayed; nothing of the state.
     pub(super) scratch: Vec<u8>,
+    pub(super) replayed: Vec<u8>,
 }
 
 impl SeatMap {
@@ -76,6 +77,7 @@ impl SeatMap {
             changes: RecentChanges::default(),
             offered: None,
             scratch: Vec::new(),
+            replayed: Vec::new(),
         }
     }
 
@@ -93,7 +95,7 @@ impl SeatMap {
             return Err(TermsError::AlreadyCreated);
         }
         check_terms(&terms, &self.plan)?;
-        self.write(&mut Turn { now, token: None, out }, None, &Effect::Drafted(Box::new(terms)));
+        self.write(&mut Turn { now, token: None, out }, None, Effect::Drafted(Box::new(terms)));
         Ok(self.version)
     }
 
@@ -159,6 +161,6 @@ impl SeatMap {
 
     /// The price of one unit of a place, in minor units.
     pub(super) fn price(&self, place: PlaceIndex) -> u64 {
-        self.prices[usize::from(self.places.levels[place.0 as usize])]
+        self.prices[usize::from(self.places.all[place.0 as usize].level.0)]
     }
 }

@@ -126,7 +126,7 @@ impl SeatMap {
                     .then(|| Cow::Borrowed(plan.places_in_section(SectionIndex(section))))
             }
             Target::Level(LevelIndex(level)) => {
-                let has = |place: &PlaceIndex| self.places.levels[place.0 as usize] == level;
+                let has = |place: &PlaceIndex| self.places.all[place.0 as usize].level.0 == level;
                 (usize::from(level) < plan.level_keys().len()).then(|| plan.places().filter(has).collect())
             }
         }

@@ -75,11 +75,11 @@ impl TokenMemory {
         let mark = mark(command);
         let mut fits = |line: &Line| line.mark == mark && is_it(line.spot);
         let found = if self.ring.len() > SHORT {
-            self.index.numbers(mark).map(|number| &self.ring[usize::from(number)]).find(|line| fits(line))
+            self.index.find(mark, |number| fits(&self.ring[usize::from(number)]))
         } else {
-            self.ring.iter().find(|line| fits(line))
+            self.ring.iter().position(&mut fits)
         };
-        found.map(|line| line.spot)
+        found.map(|number| self.ring[number].spot)
     }
 
     /// Where the entry of this number lies.
@@ -164,11 +164,21 @@ impl Index {
         }
     }
 
-    /// The numbers that may be of this mark.
-    fn numbers(&self, mark: u32) -> impl Iterator<Item = u8> {
+    /// The number that `fits`, of those that may be of this mark.
+    fn find(&self, mark: u32, mut fits: impl FnMut(u8) -> bool) -> Option<usize> {
         let (tag, first) = cell_of(mark);
         let most = self.cells.len() - 1;
-        let cells = (first..).map(move |cell| self.cells[cell & most]).take_while(|cell| *cell != 0);
-        cells.filter(move |cell| cell & 0xff00 == tag).map(|cell| cell.to_le_bytes()[0])
+        let mut at = first & most;
+        loop {
+            let cell = self.cells[at];
+            if cell == 0 {
+                return None;
+            }
+            let [number, _] = cell.to_le_bytes();
+            if cell & 0xff00 == tag && fits(number) {
+                return Some(usize::from(number));
+            }
+            at = (at + 1) & most;
+        }
     }
 }

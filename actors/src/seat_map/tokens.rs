@@ -153,7 +153,15 @@ impl Tokens {
     }
 
     /// Forgets the tokens whose memory is over.
+    #[inline]
     pub fn forget_old(&mut self, now: Timestamp) {
+        if self.idle.first().is_some_and(|first| self.slab[first].is_over(now)) {
+            self.forget_first(now);
+        }
+    }
+
+    #[cold]
+    fn forget_first(&mut self, now: Timestamp) {
         while let Some(slot) = self.idle.first().filter(|first| self.slab[*first].is_over(now)) {
             self.idle.leave(slot);
             self.by_hash.remove(&self.slab, slot);
@@ -211,6 +219,12 @@ impl Tokens {
     /// The byte forms of all that a token remembers, oldest first.
     pub fn remembered<'tokens>(&'tokens self, token: &'tokens Token) -> impl Iterator<Item = &'tokens [u8]> {
         token.memory.in_order().map(|spot| self.pages.read(spot))
+    }
+
+    /// Checks that the pages have just the entries that tokens remember, and not too many holes.
+    #[cfg(test)]
+    pub fn check_pages(&self, entries: u64) {
+        self.pages.check(entries);
     }
 
     /// Notes that the token's last hold ended.

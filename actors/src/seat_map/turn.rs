@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 
 use super::command::{Command, Request};
 use super::outcome::{Answer, Outcome, REFUSED_PLACES_NAMED, Refusal};
+use super::perform::Moment;
 use super::record_buffer::RecordBuffer;
 use super::state::SeatMap;
 use crate::limits::PLACES_PER_EVENT;
@@ -124,7 +125,7 @@ impl SeatMap {
         }
         let mut turn = Turn { now, token, out };
         match self.decide(request, &mut turn) {
-            Ok(effect) => match self.write(&mut turn, Some(&cause), &effect) {
+            Ok(effect) => match self.write(&mut turn, Some(&cause), effect) {
                 Some(answer) => Outcome::Accepted(answer),
                 None => unreachable!("every effect of a command has an answer"),
             },
@@ -214,11 +215,11 @@ impl SeatMap {
         &mut self,
         turn: &mut Turn<'_>,
         cause: Option<&Cause>,
-        effect: &Effect,
+        effect: Effect,
     ) -> Option<Answer> {
-        let version = self.version.next();
-        turn.out.push(version, turn.now, cause, effect);
-        match self.perform(version, turn.now, cause, effect, turn.token) {
+        let moment = Moment { version: self.version.next(), at: turn.now, token: turn.token };
+        turn.out.push(moment.version, moment.at, cause, &effect);
+        match self.perform(moment, cause, effect, turn.out.last_effect()) {
             Ok(answer) => answer,
             Err(error) => unreachable!("decided what cannot be performed: {error}"),
         }

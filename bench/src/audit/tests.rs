@@ -8,7 +8,7 @@ use schemas::ids::{
     BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
 };
 use schemas::public_hash::{PublicHead, PublicPlace, public_hash};
-use schemas::record::{AreaCapacity, Effect, PlanMove, Record, Unchanged, UnitList};
+use schemas::record::{AreaCapacity, BookingReference, Effect, PlanMove, Record, Unchanged, UnitList};
 use schemas::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use schemas::terms::{Currency, EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
@@ -47,7 +47,7 @@ fn list(places: &[(u32, u32)]) -> UnitList {
 }
 
 fn book(hold: u64) -> Effect {
-    Effect::Booked { hold: HoldId(hold), reference: String::new() }
+    Effect::Booked { hold: HoldId(hold), reference: BookingReference::new() }
 }
 
 fn log(effects: Vec<Effect>) -> Vec<Record> {

@@ -2,33 +2,60 @@
 //! of [`crate::wire`]. The version is not in it: a record's place in its log says it.
 
 use super::{Cause, Effect, Principal, Unchanged};
+use crate::seat::HeldPlace;
 use crate::time::Timestamp;
-use crate::wire::{AddressBytes, Wire};
+use crate::wire::{SPARE_BYTES, Short, Wire};
 
 /// The format that every kind is written in today. Older ones stay readable.
 pub(super) const FORMAT: u8 = 1;
 
-/// Appends one record's bytes to `out`.
-pub fn encode(at: Timestamp, cause: Option<&Cause>, effect: &Effect, out: &mut Vec<u8>) {
-    out.extend_from_slice(&[effect.kind() as u8, FORMAT]);
-    at.put(out);
-    cause.copied().put(out);
+/// Room for what every record begins with: kind, format, time, and a cause.
+const HEAD_BYTES: usize = 2 + 10 + 1 + CAUSE_BYTES + SPARE_BYTES;
+
+/// Whether a buyer's or an organiser's, and three hashes.
+const CAUSE_BYTES: usize = 49;
+
+/// Appends one record's bytes to `out`. Returns where in `out` the effect's own bytes begin.
+pub fn encode(at: Timestamp, cause: Option<&Cause>, effect: &Effect, out: &mut Vec<u8>) -> usize {
+    let mut head = Short::<HEAD_BYTES>::default();
+    head.byte(effect.kind() as u8);
+    head.byte(FORMAT);
+    head.number(at.0);
+    head.byte(u8::from(cause.is_some()));
+    if let Some(cause) = cause {
+        head.bytes(&cause_bytes(cause));
+    }
+    head.append_to(out);
+    let begin = out.len();
     put_effect(effect, out);
+    begin
+}
+
+/// The part of the bytes of [`Effect::Held`] that says deadline and places, which its answer says again.
+#[must_use]
+pub fn deadline_and_places(held: &[u8]) -> &[u8] {
+    let address = if held.get(16) == Some(&1) { 8 } else { 0 };
+    held.get(17 + address..).unwrap_or_default()
+}
+
+#[inline]
+fn cause_bytes(cause: &Cause) -> [u8; CAUSE_BYTES] {
+    let mut bytes = [0; CAUSE_BYTES];
+    let (tag, principal) = match &cause.principal {
+        Principal::Buyer(token) => (0, &token.0),
+        Principal::Organiser(organiser) => (1, &organiser.0),
+    };
+    bytes[0] = tag;
+    bytes[1..17].copy_from_slice(principal);
+    bytes[17..33].copy_from_slice(&cause.command.0);
+    bytes[33..].copy_from_slice(&cause.digest.0);
+    bytes
 }
 
 impl Wire for Cause {
     #[inline]
     fn put(&self, out: &mut Vec<u8>) {
-        let mut bytes = [0; 49];
-        let (tag, principal) = match &self.principal {
-            Principal::Buyer(token) => (0, &token.0),
-            Principal::Organiser(organiser) => (1, &organiser.0),
-        };
-        bytes[0] = tag;
-        bytes[1..17].copy_from_slice(principal);
-        bytes[17..33].copy_from_slice(&self.command.0);
-        bytes[33..].copy_from_slice(&self.digest.0);
-        out.extend_from_slice(&bytes);
+        out.extend_from_slice(&cause_bytes(self));
     }
     fn take(from: &mut crate::wire::Reader<'_>) -> Result<Self, crate::wire::WireError> {
         let principal = match from.take::<u8>()? {
@@ -57,10 +84,16 @@ fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
         Effect::MovedToPlan(moved) => moved.put(out),
         Effect::SaleChanged { state } => state.put(out),
         Effect::Held { token, address, deadline, places } => {
-            token.put(out);
-            address.map(AddressBytes).put(out);
-            deadline.put(out);
-            places.put(out);
+            let mut head = Short::<{ 16 + 9 + 10 + 10 + SPARE_BYTES }>::default();
+            head.bytes(&token.0);
+            head.byte(u8::from(address.is_some()));
+            if let Some(address) = address {
+                head.bytes(&address.to_le_bytes());
+            }
+            head.number(deadline.0);
+            head.number(places.len() as u64);
+            head.append_to(out);
+            HeldPlace::put_each(places, out);
         }
         Effect::Released { hold, places } => {
             hold.put(out);

@@ -8,9 +8,10 @@ mod kind;
 mod tests;
 
 pub use decode::{DecodeError, decode};
-pub use encode::encode;
+pub use encode::{deadline_and_places, encode};
 pub use kind::RecordKind;
 
+use arrayvec::ArrayString;
 use smallvec::SmallVec;
 
 use crate::ids::{
@@ -59,6 +60,11 @@ pub enum Principal {
 pub type HeldPlaces = SmallVec<[HeldPlace; 4]>;
 /// Places with units, inline for the usual sizes.
 pub type UnitList = SmallVec<[PlaceUnits; 4]>;
+
+/// Bytes of an organiser's reference of a booking.
+pub const BOOKING_REFERENCE_BYTES: usize = 64;
+/// An organiser's reference of a booking, inline: it is short, and there is one a booking.
+pub type BookingReference = ArrayString<BOOKING_REFERENCE_BYTES>;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +162,7 @@ pub enum Effect {
         /// Which hold; it ended with this.
         hold: HoldId,
         /// The organiser's own reference, at most 64 bytes, no personal data.
-        reference: String,
+        reference: BookingReference,
     },
     /// Some or all places of a booking were given back.
     Unbooked {

@@ -85,7 +85,7 @@ impl Happenings {
             | Effect::PaymentFailed { hold, .. } => of_hold(*self.holds.get(hold)?, *hold),
             Effect::Booked { hold, reference } => About {
                 booking: Some(BookingId(version)),
-                note: Some(reference.clone()),
+                note: Some(reference.to_string()),
                 ..of_hold(self.holds.remove(hold)?, *hold)
             },
             Effect::Unbooked { booking, places } => {

@@ -12,6 +12,7 @@ mod moving;
 mod observing;
 mod organising;
 mod paying;
+mod remembering;
 mod repeating;
 mod table;
 mod tape;

@@ -105,7 +105,11 @@ pub(super) fn all() -> Vec<(&'static str, Record)> {
             Effect::PaymentBegun { hold: HOLD, deadline, hard_cap: deadline.plus_ms(1) },
         ),
         ("payment_failed", Some(organiser()), Effect::PaymentFailed { hold: HOLD, deadline }),
-        ("booked", Some(organiser()), Effect::Booked { hold: HOLD, reference: "order-ü-1".to_owned() }),
+        (
+            "booked",
+            Some(organiser()),
+            Effect::Booked { hold: HOLD, reference: "order-ü-1".try_into().unwrap() },
+        ),
         (
             "unbooked",
             Some(organiser()),

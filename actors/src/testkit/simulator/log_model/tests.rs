@@ -95,7 +95,7 @@ fn what_cannot_have_happened_is_refused() {
     let expired = || Effect::Expired { hold: HoldId(2) };
     refused(&[record(2, 100, held(1)), record(3, 109, expired())], "before");
     refused(&[record(2, 100, held(1)), record(3, 110, expired()), record(4, 110, expired())], "SM-4");
-    let book = Effect::Booked { hold: HoldId(2), reference: String::new() };
+    let book = Effect::Booked { hold: HoldId(2), reference: schemas::record::BookingReference::new() };
     refused(&[record(2, 100, held(1)), record(3, 110, book)], "SM-7");
     let pause = Effect::SaleChanged { state: SaleState::Paused };
     refused(&[record(2, 100, pause), record(3, 100, held(1))], "while the sale is Paused");
