@@ -7,6 +7,11 @@ pub const REMEMBERED_COMMANDS_PER_TOKEN: usize = 256;
 /// command is never forgotten before its repeat.
 pub const UNANSWERED_COMMANDS_PER_SESSION: usize = 128;
 
+/// Accepted buyer commands remembered per event; beyond it a hold or an extension that would be one more gets
+/// `busy`, while what ends something is taken and remembered. A command of a token with
+/// [`REMEMBERED_COMMANDS_PER_TOKEN`] is not one more.
+pub const REMEMBERED_COMMANDS_PER_EVENT: usize = 3_000_000;
+
 /// How long a token's memory lasts after its last hold ended, in milliseconds.
 pub const TOKEN_MEMORY_MS: u64 = 10 * 60 * 1_000;
 
@@ -123,6 +128,9 @@ pub const CHECKPOINTS_PER_EVENT: usize = 2;
 /// Bytes of a checkpoint's encoded state.
 pub const CHECKPOINT_BYTES: usize = 256 * 1024 * 1024;
 
+// A remembered hold of two seats is 61 bytes of a checkpoint.
+const _: () = assert!(REMEMBERED_COMMANDS_PER_EVENT * 64 <= CHECKPOINT_BYTES / 4 * 3);
+const _: () = assert!(REMEMBERED_COMMANDS_PER_EVENT > LIVE_TOKENS_PER_EVENT);
 const _: () = assert!(UNANSWERED_PER_EVENT as usize >= SEAT_MAP_MAILBOX + COMMANDS_PER_BATCH);
 const _: () =
     assert!(UNANSWERED_PER_EVENT as u64 > UNDURABLE_RECORDS_PER_EVENT + UNDURABLE_RESERVE_PER_EVENT);

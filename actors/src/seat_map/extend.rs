@@ -17,6 +17,9 @@ impl SeatMap {
     ) -> Decision {
         self.end_run_out(turn, hold);
         let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
+        if turn.token.is_some() && !self.tokens.can_remember(turn.token, turn.now) {
+            return Err(RefusalCode::Busy.into());
+        }
         self.check_on_sale()?;
         let slot = self.own_hold(buyer, hold)?;
         let claim = &self.holds.slab[slot];

@@ -27,7 +27,8 @@ impl SeatMap {
         self.end_run_out_for_hold(turn, wanted);
         let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
         let slot = turn.token;
-        if slot.is_none() && !self.tokens.has_room(turn.now) {
+        let is_new = slot.is_none();
+        if is_new && !self.tokens.has_room(turn.now) || !self.tokens.can_remember(slot, turn.now) {
             return Err(RefusalCode::Busy.into());
         }
         self.check_on_sale()?;
@@ -44,7 +45,7 @@ impl SeatMap {
         if has.saturating_add(asked) > terms.maximum_units_per_token {
             return Err(RefusalCode::TokenLimit.into());
         }
-        if slot.is_none() && self.address_is_full(terms, address, turn) {
+        if is_new && self.address_is_full(terms, address, turn) {
             return Err(RefusalCode::AddressLimit.into());
         }
         let places = match plain {

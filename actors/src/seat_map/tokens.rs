@@ -11,7 +11,7 @@ use super::memory_pages::{MemoryPages, Owner, entries};
 use super::slab::{NO_SLOT, Slab};
 use super::slot_line::SlotLine;
 use super::token_memory::TokenMemory;
-use crate::limits::{LIVE_TOKENS_PER_EVENT, TOKEN_MEMORY_MS};
+use crate::limits::{LIVE_TOKENS_PER_EVENT, REMEMBERED_COMMANDS_PER_EVENT, TOKEN_MEMORY_MS};
 
 /// One live token, in two lines of the processor's cache.
 #[derive(Clone, Debug)]
@@ -72,6 +72,9 @@ impl Token {
 pub(super) struct Tokens {
     /// Live tokens there can be.
     pub bound: usize,
+    /// Commands that all of them may remember.
+    pub remembered_bound: usize,
+    remembered: usize,
     slab: Slab<Token>,
     by_hash: Slots,
     /// Live tokens by address prefix.
@@ -91,6 +94,8 @@ impl Default for Tokens {
     fn default() -> Self {
         Self {
             bound: LIVE_TOKENS_PER_EVENT,
+            remembered_bound: REMEMBERED_COMMANDS_PER_EVENT,
+            remembered: 0,
             slab: Slab::default(),
             by_hash: Slots::default(),
             by_address: FixedMap::default(),
@@ -127,6 +132,19 @@ impl Tokens {
     pub fn has_room(&self, now: Timestamp) -> bool {
         self.by_hash.len() < self.bound
             || self.idle.first().is_some_and(|first| self.slab[first].is_over(now))
+    }
+
+    /// Whether one more command can be remembered at `now`, of the token in this slot or of a new one.
+    pub fn can_remember(&self, slot: Option<u32>, now: Timestamp) -> bool {
+        if self.remembered < self.remembered_bound || slot.is_some_and(|slot| self.get(slot).memory.is_full())
+        {
+            return true;
+        }
+        let mut remembered = self.remembered;
+        for over in self.idle.iter().map(|slot| &self.slab[slot]).take_while(|token| token.is_over(now)) {
+            remembered -= over.memory.len();
+        }
+        remembered < self.remembered_bound
     }
 
     /// Tokens of an address prefix that are live at `now`, exact from `bound` on.
@@ -175,6 +193,7 @@ impl Tokens {
                 }
             }
             token.memory.in_order().for_each(|spot| self.pages.forget(spot));
+            self.remembered -= token.memory.len();
             if token.memory.has_room() && self.spare.len() < SPARE_MEMORIES {
                 token.memory.clear();
                 self.spare.push(token.memory);
@@ -196,8 +215,9 @@ impl Tokens {
     pub fn remember(&mut self, slot: u32, command: CommandHash, entry: &[u8]) {
         let memory = &mut self.slab[slot].memory;
         let spot = self.pages.write(Owner { token: slot, number: memory.next_number() }, entry);
-        if let Some(oldest) = memory.remember(command, spot) {
-            self.pages.forget(oldest);
+        match memory.remember(command, spot) {
+            Some(oldest) => self.pages.forget(oldest),
+            None => self.remembered += 1,
         }
         if let Some(page) = self.pages.page_to_clear() {
             self.clear_page(page);
@@ -224,6 +244,7 @@ impl Tokens {
     /// Checks that the pages have just the entries that tokens remember, and not too many holes.
     #[cfg(test)]
     pub fn check_pages(&self, entries: u64) {
+        assert_eq!(self.remembered as u64, entries);
         self.pages.check(entries);
     }
 

@@ -9,6 +9,7 @@ use schemas::seat::{HeldPlace, Letter, PlaceUnits};
 use schemas::time::Timestamp;
 
 use super::{Flaw, Hold, Naive, Token, Verdict, verdict};
+use crate::limits::REMEMBERED_COMMANDS_PER_TOKEN;
 use crate::seat_map::command::{ChannelSet, Part, WantedPlace};
 use crate::seat_map::outcome::Done;
 
@@ -37,6 +38,7 @@ impl Naive {
         let mut flaw = |wrong: bool, code: Code| flaws.extend(wrong.then_some((code, None)));
         let live_tokens = self.tokens.values().filter(|token| live(token)).count();
         flaw(is_new && live_tokens >= self.live_tokens, Code::Busy);
+        flaw(!self.can_remember(token, now), Code::Busy);
         flaw(wanted.is_empty(), Code::NoPlaces);
         flaw(asked > u64::from(self.terms.maximum_units_per_hold), Code::TooManyPlaces);
         flaw(has + asked > u64::from(self.terms.maximum_units_per_token), Code::TokenLimit);
@@ -201,9 +203,22 @@ impl Naive {
         Ok(Done::Unbooked { booking: id, places, ended })
     }
 
+    /// Whether a buyer's command would not be one more than the event may remember.
+    fn can_remember(&self, token: TokenHash, now: Timestamp) -> bool {
+        let live = || self.tokens.iter().filter(|(_, token)| !token.is_over(now));
+        let full = |(hash, other): (&TokenHash, &Token)| {
+            *hash == token && other.memory.len() == REMEMBERED_COMMANDS_PER_TOKEN
+        };
+        live().map(|(_, token)| token.memory.len()).sum::<usize>() < self.buyer_commands || live().any(full)
+    }
+
     pub(super) fn extend(&mut self, buyer: Option<TokenHash>, id: HoldId, now: Timestamp) -> Verdict {
         self.end_run_out(now, |other, _| other == id);
         let mut flaws = Vec::from_iter(self.sale_flaw());
+        let live = |token: &TokenHash| self.tokens.get(token).is_some_and(|token| !token.is_over(now));
+        if buyer.filter(live).is_some_and(|token| !self.can_remember(token, now)) {
+            flaws.push((Code::Busy, None));
+        }
         let Some(hold) = self.own(buyer, id) else {
             flaws.push((Code::UnknownHold, None));
             return Err(flaws);

@@ -90,17 +90,18 @@ pub(super) struct Naive {
     organisers: Vec<(Timestamp, Cause, Answer)>,
     live_tokens: usize,
     organiser_commands: usize,
+    buyer_commands: usize,
 }
 
 impl Naive {
-    /// An event with its first record written at `at`, with bounds of its own on tokens and organisers'
-    /// commands remembered.
+    /// An event with its first record written at `at`, with bounds of its own on tokens, and on organisers' and
+    /// buyers' commands remembered.
     pub fn create(
         event: EventId,
         plan: &Arc<PlanIndex>,
         terms: EventTerms,
         at: Timestamp,
-        (live_tokens, organiser_commands): (usize, usize),
+        (live_tokens, organiser_commands, buyer_commands): (usize, usize, usize),
     ) -> Self {
         let mut naive = Self {
             event,
@@ -122,6 +123,7 @@ impl Naive {
             organisers: Vec::new(),
             live_tokens,
             organiser_commands,
+            buyer_commands,
             plan: Arc::clone(plan),
         };
         for place in plan.places() {

@@ -25,7 +25,7 @@ use crate::seat_map::view::{Observation, PlaceChange, PublicSale};
 use crate::seat_map::{RecordBuffer, SeatMap, split_records};
 
 const EVENT: EventId = EventId(42);
-const BOUNDS: (usize, usize) = (3, 60);
+const BOUNDS: (usize, usize, usize) = (3, 60, 30);
 
 struct Models {
     fast: SeatMap,
@@ -51,7 +51,7 @@ impl Models {
         let plan = venue::index();
         let start = Timestamp(1_000_000);
         let bounded = |mut map: SeatMap| {
-            (map.tokens.bound, map.organisers.bound) = BOUNDS;
+            (map.tokens.bound, map.organisers.bound, map.tokens.remembered_bound) = BOUNDS;
             map
         };
         let mut fast = bounded(SeatMap::new(EVENT, Arc::clone(&plan)));
@@ -236,7 +236,7 @@ impl Models {
         let checkpoint = self.fast.checkpoint();
         let plan = Versions.plan(SeatMap::plan_of_checkpoint(&checkpoint).unwrap()).unwrap();
         let mut loaded = SeatMap::from_checkpoint(EVENT, plan, &checkpoint).unwrap();
-        (loaded.tokens.bound, loaded.organisers.bound) = BOUNDS;
+        (loaded.tokens.bound, loaded.organisers.bound, loaded.tokens.remembered_bound) = BOUNDS;
         assert_eq!(loaded.checkpoint(), checkpoint);
         self.fast = loaded;
     }
