@@ -1,6 +1,7 @@
 //! Tests of the pure state.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod allocations;
 mod beginning;
 mod checkpoints;
 mod configuring;
