@@ -130,7 +130,9 @@ impl Wish {
                 sum
             })
             .collect();
-        shares.iter_mut().for_each(|share| *share /= sum);
+        for share in &mut shares {
+            *share /= sum;
+        }
         Self::Zipf(shares)
     }
 
@@ -139,8 +141,8 @@ impl Wish {
         match self {
             Self::Evenly => draws.next(SEATS - count),
             Self::Zipf(shares) => {
-                let drawn = f64::from(draws.next(u32::MAX)) / f64::from(u32::MAX);
-                let rank = u32::try_from(shares.partition_point(|share| *share < drawn)).unwrap();
+                let chance = f64::from(draws.next(u32::MAX)) / f64::from(u32::MAX);
+                let rank = u32::try_from(shares.partition_point(|share| *share < chance)).unwrap();
                 // Seats that are liked are not all in one corner: 7,919 is prime to the number of seats.
                 (rank * 7_919 % SEATS).min(SEATS - count)
             }

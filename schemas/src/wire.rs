@@ -74,6 +74,17 @@ impl<'bytes> Reader<'bytes> {
         Ok(taken)
     }
 
+    /// The next value, with its bytes.
+    ///
+    /// # Errors
+    /// The bytes are not the form of a `T`.
+    pub fn take_with_bytes<T: Wire>(&mut self) -> Result<(T, &'bytes [u8]), WireError> {
+        let before = *self;
+        let value = self.take()?;
+        let (bytes, _) = before.rest.split_at(before.rest.len() - self.rest.len());
+        Ok((value, bytes))
+    }
+
     fn array<const N: usize>(&mut self) -> Result<[u8; N], WireError> {
         let (taken, rest) = self.rest.split_first_chunk().ok_or(WireError::Short)?;
         self.rest = rest;
@@ -101,7 +112,9 @@ pub trait Wire: Sized {
     fn put(&self, out: &mut Vec<u8>);
     /// Appends values one after the other, without their number.
     fn put_each(values: &[Self], out: &mut Vec<u8>) {
-        values.iter().for_each(|value| value.put(out));
+        for value in values {
+            value.put(out);
+        }
     }
     /// Reads a value.
     ///
@@ -283,7 +296,9 @@ impl Wire for PlaceUnits {
     fn put_each(values: &[Self], out: &mut Vec<u8>) {
         for few in values.chunks(LINES) {
             let mut short = Short::<LINE_BYTES>::default();
-            few.iter().for_each(|line| put_units(line, &mut short));
+            for line in few {
+                put_units(line, &mut short);
+            }
             short.append_to(out);
         }
     }

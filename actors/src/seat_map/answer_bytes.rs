@@ -142,9 +142,9 @@ impl Wire for Remembered {
     }
 
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
-        let (command, digest) = (from.take()?, from.take()?);
-        let answer = Answer { version: from.take()?, done: from.take()? };
-        Ok(Self::new(command, digest, &answer, &mut Vec::new()))
+        let (command, digest, version) = (from.take()?, from.take()?, from.take()?);
+        let (_, done) = from.take_with_bytes::<Done>()?;
+        Ok(Self { command, digest, version, done: done.into() })
     }
 }
 

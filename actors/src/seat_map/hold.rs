@@ -48,12 +48,11 @@ impl SeatMap {
         if is_new && self.address_is_full(terms, address, turn) {
             return Err(RefusalCode::AddressLimit.into());
         }
-        let places = match plain {
-            Some(places) => places,
-            None => {
-                self.check_takable(wanted, channels)?;
-                wanted.iter().map(|place| self.line(place)).collect()
-            }
+        let places = if let Some(places) = plain {
+            places
+        } else {
+            self.check_takable(wanted, channels)?;
+            wanted.iter().map(|place| self.line(place)).collect()
         };
         Ok(Effect::Held { token, address, deadline: turn.now.plus_ms(terms.hold_time_ms), places })
     }

@@ -128,7 +128,7 @@ struct Index {
 
 /// The byte of a mark that its cell has, and the first cell it may be in.
 const fn cell_of(mark: u32) -> (u16, usize) {
-    let tag = (mark as u16) << 8;
+    let tag = u16::from_le_bytes([0, mark.to_le_bytes()[0]]);
     (if tag == 0 { 1 << 8 } else { tag }, mark as usize >> 8)
 }
 

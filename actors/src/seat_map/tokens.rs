@@ -50,8 +50,9 @@ impl Keyed for Token {
         self.hash
     }
     fn word(hash: TokenHash) -> u64 {
-        let [.., a, b, c, d, e, f, g, h] = hash.0;
-        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+        let mut word = [0; 8];
+        word.copy_from_slice(&hash.0[8..]);
+        u64::from_le_bytes(word)
     }
 }
 
@@ -204,8 +205,8 @@ impl Tokens {
     /// What is remembered of a token's command.
     pub fn recall(&self, slot: u32, command: CommandHash) -> Option<Remembered> {
         let is_it = |spot| self.pages.read(spot).starts_with(&command.0);
-        let spot = self.slab[slot].memory.find(command, is_it)?;
-        match Reader::new(self.pages.read(spot)).take() {
+        let found = self.slab[slot].memory.find(command, is_it)?;
+        match Reader::new(self.pages.read(found)).take() {
             Ok(remembered) => Some(remembered),
             Err(error) => unreachable!("what was remembered cannot be read: {error}"),
         }
@@ -214,8 +215,8 @@ impl Tokens {
     /// Remembers a token's command by the byte form of its entry.
     pub fn remember(&mut self, slot: u32, command: CommandHash, entry: &[u8]) {
         let memory = &mut self.slab[slot].memory;
-        let spot = self.pages.write(Owner { token: slot, number: memory.next_number() }, entry);
-        match memory.remember(command, spot) {
+        let written = self.pages.write(Owner { token: slot, number: memory.next_number() }, entry);
+        match memory.remember(command, written) {
             Some(oldest) => self.pages.forget(oldest),
             None => self.remembered += 1,
         }

@@ -67,7 +67,7 @@ const fn spread(value: u64) -> (u64, usize) {
     let mut word = (value & 0x0fff_ffff) | (value >> 28) << 32;
     word = (word & 0x3fff_0000_3fff) | (word & 0x0fff_c000_0fff_c000) << 2;
     word = (word & 0x007f_007f_007f_007f) | (word & 0x3f80_3f80_3f80_3f80) << 1;
-    let last = (63 - (value | 1).leading_zeros()) / 7;
+    let last = (value | 1).ilog2() / 7;
     let more = 0x8080_8080_8080_8080 & ((1 << (8 * last)) - 1);
     (word | more, last as usize + 1)
 }

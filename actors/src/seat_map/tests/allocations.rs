@@ -98,7 +98,7 @@ impl Counter {
     fn round(&mut self, round: u64) {
         let organiser = Principal::Organiser(PrincipalHash([1; 16]));
         let stays = Principal::Buyer(TokenHash([u8::try_from(round % 4).unwrap(); 16]));
-        let passes = Principal::Buyer(TokenHash((u128::from(round) << 64 | 77).to_le_bytes()));
+        let passes = Principal::Buyer(TokenHash((u128::from(round) << 64 | 0x4d).to_le_bytes()));
         for (buyer, seats) in [(stays, [0, 1, 2, 3]), (passes, [6, 7, 8, 9])] {
             let hold = self.hold(buyer, &seats);
             self.now += 10;

@@ -116,14 +116,14 @@ fn tokens_and_organisers_commands_have_bounds_beyond_which_new_ones_are_busy() {
 fn an_event_remembers_so_many_commands_and_what_ends_something_is_taken_beyond() {
     let mut desk = Desk::open();
     desk.map.tokens.remembered_bound = 2;
-    let held = desk.hold(1);
+    let first = desk.hold(1);
     let id = desk.next;
     let hold = schemas::ids::HoldId(desk.map.version().0);
     let extend = || Command::Extend { hold };
     assert_eq!(code(&desk.buyer(1, extend())), None);
     assert_eq!(code(&desk.buyer(1, extend())), Some(RefusalCode::Busy));
     assert_eq!(code(&desk.hold(2)), Some(RefusalCode::Busy));
-    assert_eq!(desk.send(Principal::Buyer(TokenHash([1; 16])), id, self::hold()), held);
+    assert_eq!(desk.send(Principal::Buyer(TokenHash([1; 16])), id, self::hold()), first);
     assert_eq!(code(&desk.organiser(extend())), None);
     assert_eq!(code(&desk.buyer(1, Command::Release { hold, part: Part::All })), None);
     assert_eq!(code(&desk.hold(1)), Some(RefusalCode::Busy));
