@@ -149,8 +149,8 @@ impl SeatMap {
         if let Some(area) = self.places.area(place) {
             return area.counts();
         }
-        let found = self.places.letters.get(place.0 as usize);
-        let one = |letter| u64::from(found == Some(&letter));
+        let found = self.places.get(place).map(|place| place.letter);
+        let one = |letter| u64::from(found == Some(letter));
         Counts {
             free: one(Letter::Free),
             held: one(Letter::Held),
