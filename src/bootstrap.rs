@@ -5,6 +5,7 @@ mod components;
 pub mod journal;
 mod listen;
 mod live;
+mod moves;
 mod repair;
 mod running;
 mod stop;
@@ -40,20 +41,21 @@ const NODE_SECRET: &str = "node";
 /// # Errors
 /// Whatever keeps the server from starting.
 pub async fn start(config: &Config) -> anyhow::Result<Running> {
-    start_with(config, |catalogue| Arc::new(catalogue)).await
+    start_with(config, SlewedClock::start(), |catalogue| Arc::new(catalogue)).await
 }
 
-/// As [`start`], where whatever the server asks of events' rows goes through what `events` makes of the
-/// catalogue: somebody may stand between a row's step and the log's.
+/// As [`start`], by this clock, and where whatever the server asks of events' rows goes through what `events`
+/// makes of the catalogue: somebody may stand between a row's step and the log's.
 ///
 /// # Errors
 /// As [`start`].
 pub async fn start_with(
     config: &Config,
+    clock: SlewedClock,
     events: impl FnOnce(Catalogue) -> Arc<dyn Events>,
 ) -> anyhow::Result<Running> {
     let folder = &config.data.folder;
-    let clock = Arc::new(SlewedClock::start());
+    let clock = Arc::new(clock);
     let disk = Arc::new(LocalDisk::take(folder)?);
     let figures = Arc::new(Figures::new()?);
     let meter: Arc<dyn Meter> = Arc::new(Stopwatch::start());
@@ -81,6 +83,7 @@ pub async fn start_with(
     });
     let events = events(catalogue.clone());
     repair::repair(events.as_ref(), &registry).await?;
+    moves::move_due(events.as_ref(), &registry, clock.now()).await?;
 
     let keys: Arc<dyn Keys> = Arc::new(catalogue.clone());
     let parts = Parts {

@@ -49,6 +49,15 @@ pub const RATE_SWEEP_MS: u64 = 10_000;
 /// How long a hold token lasts, in milliseconds.
 pub const HOLD_TOKEN_MS: u64 = 24 * 60 * 60 * 1_000;
 
+/// How often sales that move by themselves are looked for, in milliseconds.
+pub const SALE_MOVES_EVERY_MS: u64 = 1_000;
+
+/// Sales that move by themselves read at once.
+pub const SALE_MOVES_PER_PAGE: u32 = 50;
+
+/// Labels of places that the sentence of a refusal names; its list of numbers has all of them.
+pub const LABELS_TOLD: usize = 20;
+
 /// Events whose terms are kept at hand; beyond it all are read again.
 pub const KNOWN_EVENTS: usize = 10_000;
 

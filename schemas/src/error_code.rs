@@ -109,6 +109,7 @@ error_codes! {
     MethodNotAllowed = "method_not_allowed", 405, Final, "The method is not allowed here";
     IdempotencyKeyMissing = "idempotency_key_missing", 400, Final, "The request needs an Idempotency-Key";
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, Final, "The Idempotency-Key is not allowed";
+    IfMatchMissing = "if_match_missing", 428, Final, "The request needs an If-Match";
     KeyMissing = "key_missing", 401, Final, "The request needs an API key";
     KeyInvalid = "key_invalid", 401, Final, "The API key is not known";
     KeyExpired = "key_expired", 401, Final, "The API key has run out";

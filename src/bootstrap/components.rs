@@ -66,7 +66,8 @@ impl Parts {
         let audit: Arc<dyn Audit> = Arc::new(self.catalogue.clone());
         let plans: Arc<dyn Plans> = Arc::new(self.catalogue);
         let request_keys = RequestKeys::new(&self.secret);
-        let known_events = KnownEvents::new(Arc::clone(&events), plan_source);
+        let commands = Commands::new(self.registry.clone());
+        let known_events = KnownEvents::new(Arc::clone(&events), plan_source, Arc::new(commands.clone()));
         let creation = Creation {
             defaults: default_terms(config),
             clock: Arc::clone(&clock),
@@ -105,7 +106,7 @@ impl Parts {
             buyers: Data::new(buyers),
             live,
             token_rate: Data::new(token_rate),
-            commands: Data::new(Commands::new(self.registry)),
+            commands: Data::new(commands),
             known_events: Data::new(known_events),
             events: Data::from(events),
             plans: Data::from(plans),

@@ -15,6 +15,7 @@ use actors::registry::Registry;
 use schemas::ids::Version;
 
 use super::journal::Log;
+use super::moves;
 use crate::adapters::local::clock::SlewedClock;
 use crate::app::Components;
 use crate::config::Config;
@@ -59,6 +60,11 @@ impl Running {
         let registry = begun.components.registry.clone();
         let tending = vec![
             actix_web::rt::spawn(tend(Arc::clone(&begun.clock), Arc::clone(journal))),
+            actix_web::rt::spawn(moves::keep(
+                begun.components.events.clone().into_inner(),
+                registry.clone(),
+                Arc::clone(&begun.clock) as Arc<dyn Clock>,
+            )),
             actix_web::rt::spawn(keep(registry)),
             actix_web::rt::spawn(write_key_uses(begun.components.key_ring.clone())),
             actix_web::rt::spawn(archive(begun.clock, Arc::clone(journal), config.clone())),

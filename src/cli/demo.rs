@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use onsale::client::http::HttpClient;
-use schemas::api::events::{LevelPriced, NewEvent, SaleTerms};
+use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::ids::EventId;
 use schemas::plan::{VenueKind, generate};
@@ -124,6 +124,7 @@ impl Wanted {
             prices: self.prices.clone(),
             channels: Vec::new(),
             tables: Vec::new(),
+            schedule: Schedule::default(),
             terms: SaleTerms::default(),
         };
         event::create(client, &new, new_id()?).await

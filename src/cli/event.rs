@@ -1,11 +1,15 @@
 //! `frontrow event`: events of a running server, and the certificate of one in a data folder.
 
 mod certify;
+mod configure;
+mod counts;
+mod places;
 mod replay;
+mod show;
 
 use clap::{Args, Subcommand};
 use onsale::client::http::{Call, HttpClient};
-use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms};
+use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::ids::{ContentHash, EventId};
 
@@ -16,6 +20,12 @@ use super::output;
 pub enum EventCommand {
     /// Creates an event on a published plan version. Prints its id.
     Create(Create),
+    /// Shows what an event is sold under.
+    Show(show::Show),
+    /// Changes what an event is sold under, on sale too. What is not named stays.
+    Terms(configure::Terms),
+    /// Schedules a draft: it opens and ends by itself where its terms say when.
+    Schedule(configure::ScheduleSale),
     /// Opens the sale.
     Open(OneEvent),
     /// Pauses the sale.
@@ -29,6 +39,16 @@ pub enum EventCommand {
     Certify(certify::Certify),
     /// Shows an event as it was after a record or at a time, and what changed between two moments.
     Replay(replay::Replay),
+    /// Calls an event off for good: its holds end, its bookings stay to be refunded.
+    Cancel(OneEvent),
+    /// Gives places another price level, or the plan's own again.
+    Repaint(places::RepaintPlaces),
+    /// Gives a standing area room for another number of units.
+    Capacity(places::Capacity),
+    /// Moves an event to a later version of its plan.
+    MoveToVersion(configure::Move),
+    /// Counts units by section, level, channel and state.
+    Counts(counts::Counts),
     /// Lists events.
     List(#[command(flatten)] Connection),
 }
@@ -87,6 +107,14 @@ impl EventCommand {
             Self::End(event) => event.tell("end"),
             Self::Certify(certify) => certify.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Cancel(event) => event.tell("cancel"),
+            Self::Show(show) => show.run(),
+            Self::Terms(terms) => terms.run(),
+            Self::Schedule(schedule) => schedule.run(),
+            Self::Repaint(repaint) => repaint.run(),
+            Self::Capacity(capacity) => capacity.run(),
+            Self::MoveToVersion(to) => to.run(),
+            Self::Counts(counts) => counts.run(),
             Self::List(connection) => connection.run(async |client| {
                 for event in list(&client).await? {
                     let (id, sale, starts_at) = (event.event, event.sale.as_str(), event.starts_at);
@@ -108,6 +136,7 @@ impl Create {
             prices: self.prices.clone(),
             channels: self.channels.clone(),
             tables: Vec::new(),
+            schedule: Schedule::default(),
             terms: SaleTerms::default(),
         }
     }
@@ -128,7 +157,7 @@ pub async fn create(client: &HttpClient, event: &NewEvent, id: String) -> anyhow
     Ok(client.json_at_last(&Call::post("/api/v1/events", id).with(event)).await?)
 }
 
-/// Opens, pauses, resumes or ends a sale.
+/// Schedules, opens, pauses, resumes or ends a sale, or calls its event off.
 pub async fn change_sale(
     client: &HttpClient,
     event: EventId,

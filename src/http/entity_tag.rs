@@ -1,7 +1,15 @@
-//! Answers that a client has already.
+//! Answers that a client has already, and states that it goes on from.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::IF_NONE_MATCH;
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+use actors::seat_map::view::EventSetup;
+use schemas::error_code::ErrorCode;
+use schemas::ids::Version;
+
+use super::problem::Failure;
 
 /// Whether `If-None-Match` names `tag`, which stands in its quotes: alone, in a list, over several lines, as a
 /// weak tag, or as `*`, which is any.
@@ -13,6 +21,85 @@ pub fn is_known(request: &HttpRequest, tag: &str) -> bool {
         .flat_map(|line| line.split(','))
         .map(str::trim)
         .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+}
+
+/// The tag of an event's configuration: its stream and the version at which it was last changed.
+#[must_use]
+pub fn of_configuration(setup: &EventSetup) -> String {
+    format!("\"{}-{}\"", setup.terms.stream, setup.configured.0)
+}
+
+/// The configuration of an event that a change goes on from, as `If-Match` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMatch {
+    /// There is no such header.
+    Missing,
+    /// `*`: whichever it is.
+    Any,
+    /// This one.
+    Configured(u32, Version),
+}
+
+impl IfMatch {
+    /// The version that the engine is to compare; none where any will do.
+    ///
+    /// # Errors
+    /// `changed_meanwhile` where the event's history is another one since.
+    pub fn version(self, setup: &EventSetup) -> Result<Option<Version>, Failure> {
+        match self {
+            Self::Missing | Self::Any => Ok(None),
+            Self::Configured(stream, version) if stream == setup.terms.stream => Ok(Some(version)),
+            Self::Configured(..) => Err(changed_meanwhile()),
+        }
+    }
+
+    /// The same, where a change must say what it goes on from.
+    ///
+    /// # Errors
+    /// `if_match_missing`, and as [`Self::version`].
+    pub fn required(self, setup: &EventSetup) -> Result<Version, Failure> {
+        if self == Self::Missing {
+            let detail = "send the ETag of the event's configuration as If-Match, or If-Match: *";
+            return Err(Failure::new(ErrorCode::IfMatchMissing, detail).at("if-match"));
+        }
+        Ok(self.version(setup)?.unwrap_or(setup.configured))
+    }
+}
+
+/// The event is not configured as the client knew it.
+#[must_use]
+pub fn changed_meanwhile() -> Failure {
+    let detail = "the event's configuration is another than If-Match names";
+    Failure::new(ErrorCode::ChangedMeanwhile, detail).at("if-match")
+}
+
+impl FromRequest for IfMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(if_match(request))
+    }
+}
+
+fn if_match(request: &HttpRequest) -> Result<IfMatch, Failure> {
+    let mut given = request.headers().get_all(IF_MATCH);
+    let (Some(one), None) = (given.next(), given.next()) else {
+        return if request.headers().contains_key(IF_MATCH) { Err(no_tag()) } else { Ok(IfMatch::Missing) };
+    };
+    let text = one.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(IfMatch::Any);
+    }
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    let numbers = inner.and_then(|inner| inner.split_once('-'));
+    let parsed = numbers.and_then(|(stream, version)| Some((stream.parse().ok()?, version.parse().ok()?)));
+    parsed.map(|(stream, version)| IfMatch::Configured(stream, Version(version))).ok_or_else(no_tag)
+}
+
+fn no_tag() -> Failure {
+    let detail = "If-Match is the ETag of an event's configuration, such as \"0-7\", or *";
+    Failure::new(ErrorCode::InvalidValue, detail).at("if-match")
 }
 
 #[cfg(test)]
@@ -40,6 +127,23 @@ mod tests {
         }
         for no in [&[][..], &[""], &["\"1-7-binary\""], &["1-7-json"], &["w/\"1-7-json\""], &["\"*\""]] {
             assert!(!known(no), "{no:?}");
+        }
+    }
+    #[test]
+    fn a_state_to_go_on_from_is_one_tag_or_any() {
+        let given = |lines: &[&str]| {
+            let request = lines
+                .iter()
+                .fold(TestRequest::default(), |request, line| request.append_header((IF_MATCH, *line)));
+            if_match(&request.to_http_request()).map_err(|failure| failure.code())
+        };
+        assert_eq!(given(&[]), Ok(IfMatch::Missing));
+        assert_eq!(given(&["*"]), Ok(IfMatch::Any));
+        assert_eq!(given(&[" \"2-17\""]), Ok(IfMatch::Configured(2, Version(17))));
+        for no in
+            [&[""][..], &["7"], &["\"7\""], &["W/\"0-7\""], &["\"0-7\", \"0-8\""], &["*", "*"], &["\"0-x\""]]
+        {
+            assert_eq!(given(no), Err(ErrorCode::InvalidValue), "{no:?}");
         }
     }
 }

@@ -4,12 +4,15 @@
 //! What is commanded under a permission that changes more than sales is noted in the audit log before it is
 //! answered. Sales are in the event's own log, under the bearer's hash.
 
+mod configure;
+
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::audit::Audit;
+use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
 use actors::ports::journal::Journal;
@@ -40,6 +43,7 @@ pub struct EventOf<Allowed> {
     pub known: Arc<KnownEvent>,
     organiser: Organiser<Allowed>,
     commands: Data<Commands>,
+    catalogue: Data<dyn Events>,
     audit: Data<dyn Audit>,
     plans: Data<dyn Plans>,
     clock: Data<dyn Clock>,
@@ -57,37 +61,37 @@ impl<Allowed: Permission> EventOf<Allowed> {
         told: (CommandHash, CommandHash),
         command: Command,
     ) -> Result<Answer, Failure> {
-        self.change(told, command, None).await
+        self.change(told, command, Noted::default()).await
     }
 
-    /// The same, where the audit log is to say what was there before.
+    /// The same, where the audit log is to say what was there before, or more about what is there now.
     ///
     /// # Errors
     /// As [`Self::decide`].
     pub async fn change(
         &self,
-        (id, digest): (CommandHash, CommandHash),
+        told: (CommandHash, CommandHash),
         command: Command,
-        before: Option<Value>,
+        noted: Noted,
     ) -> Result<Answer, Failure> {
-        if let Command::MoveToPlan { plan, .. } = &command {
-            // Before the record is: a version that a log names is never deleted.
-            self.plans.plan_named(self.id, plan.0.hash()).await?;
-        }
         let action = action(&command);
-        let principal = Principal::Organiser(self.organiser.principal());
-        let by = Commanded::new(Reached::new(self.id), principal, id, digest);
-        let answer = self.commands.decide(by, command).await?;
-        if let Some(action) = action.filter(|_| Allowed::LEAST >= Scope::Manage) {
-            let mut entry =
-                self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
-            entry.version = Some(answer.version);
-            entry.before = before.map(|before| before.to_string());
-            entry.after = after(&answer.done).map(|after| after.to_string());
-            // Without an answer it is asked again, with the same id, and noted then.
-            self.audit.note(entry).await?;
-        }
+        let answer = self.commands.decide(self.by(told), command).await?;
+        self.note(action, &answer, noted).await?;
         Ok(answer)
+    }
+
+    fn by(&self, (id, digest): (CommandHash, CommandHash)) -> Commanded {
+        Commanded::new(Reached::new(self.id), Principal::Organiser(self.organiser.principal()), id, digest)
+    }
+
+    async fn note(&self, action: Option<AuditAction>, answer: &Answer, noted: Noted) -> Result<(), Failure> {
+        let Some(action) = action.filter(|_| Allowed::LEAST >= Scope::Manage) else { return Ok(()) };
+        let mut entry = self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
+        entry.version = Some(answer.version);
+        entry.before = noted.before.map(|before| before.to_string());
+        entry.after = merged(after(&answer.done), noted.after).map(|after| after.to_string());
+        // Without an answer it is asked again, with the same id, and noted then.
+        Ok(self.audit.note(entry).await?)
     }
 
     /// Asks the event something.
@@ -126,6 +130,7 @@ impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
                 known,
                 organiser,
                 commands: component(&request)?,
+                catalogue: component(&request)?,
                 audit: component(&request)?,
                 plans: component(&request)?,
                 clock: component(&request)?,
@@ -133,6 +138,26 @@ impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
                 known_events: component(&request)?,
             })
         })
+    }
+}
+
+/// What the audit log says beside what was done.
+#[derive(Debug, Default)]
+pub struct Noted {
+    /// What was there.
+    pub before: Option<Value>,
+    /// What is there now.
+    pub after: Option<Value>,
+}
+
+/// Two objects as one.
+fn merged(done: Option<Value>, more: Option<Value>) -> Option<Value> {
+    match (done, more) {
+        (Some(Value::Object(mut done)), Some(Value::Object(more))) => {
+            done.extend(more);
+            Some(Value::Object(done))
+        }
+        (done, more) => more.or(done),
     }
 }
 

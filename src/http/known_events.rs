@@ -1,15 +1,20 @@
 //! What a request needs of an event to be understood: whose it is, its terms and its plan.
 //!
-//! They are fixed when the event is made, so they are kept at hand.
+//! They are kept at hand until somebody changes them here. While a change is under way the event itself is asked:
+//! whoever was told of a change finds it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix_web::web::block;
 use actors::ports::catalogue::Reach;
 use actors::ports::catalogue::events::{EventRow, Events};
 use actors::ports::plans::{PlanError, PlanSource};
 use actors::seat_map::command::{WantedPlace, WantedPlaces};
+use actors::seat_map::handle::SeatMapHandle;
+use actors::seat_map::view::EventSetup;
 use dashmap::DashMap;
+use futures_util::future::LocalBoxFuture;
 use schemas::api::holds::{AreaUnitsWanted, PlacesWanted};
 use schemas::api::money::Money;
 use schemas::api::place_name::PlaceName;
@@ -19,11 +24,11 @@ use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::terms::EventTerms;
 
-use super::commands::{Reached, unknown_event};
+use super::commands::{Commands, Reached, unknown_event};
 use super::problem::Failure;
-use crate::limits::KNOWN_EVENTS;
+use crate::limits::{KNOWN_EVENTS, LABELS_TOLD};
 
-/// An event as its first record made it.
+/// An event as it is configured.
 pub struct KnownEvent {
     /// Whose it is.
     pub organiser: OrganiserId,
@@ -33,18 +38,39 @@ pub struct KnownEvent {
     pub plan: Arc<PlanIndex>,
 }
 
+/// Who knows how an event is configured at this moment.
+pub trait Setups: Send + Sync + 'static {
+    /// What the event is sold under and where its sale stands.
+    ///
+    /// # Errors
+    /// That there is no answer.
+    fn setup(&self, event: Reached) -> LocalBoxFuture<'_, Result<EventSetup, Failure>>;
+}
+
+impl Setups for Commands {
+    fn setup(&self, event: Reached) -> LocalBoxFuture<'_, Result<EventSetup, Failure>> {
+        Box::pin(async move {
+            let setup = self.ask(event, SeatMapHandle::setup).await?;
+            setup.ok_or_else(|| Failure::internal("an event without a first record"))
+        })
+    }
+}
+
 /// Events at hand.
 pub struct KnownEvents {
     catalogue: Arc<dyn Events>,
     plans: Arc<dyn PlanSource>,
+    setups: Arc<dyn Setups>,
     known: DashMap<EventId, Arc<KnownEvent>>,
+    /// How often something was forgotten.
+    forgotten: AtomicU64,
 }
 
 impl KnownEvents {
     /// None at hand yet.
     #[must_use]
-    pub fn new(catalogue: Arc<dyn Events>, plans: Arc<dyn PlanSource>) -> Self {
-        Self { catalogue, plans, known: DashMap::new() }
+    pub fn new(catalogue: Arc<dyn Events>, plans: Arc<dyn PlanSource>, setups: Arc<dyn Setups>) -> Self {
+        Self { catalogue, plans, setups, known: DashMap::new(), forgotten: AtomicU64::new(0) }
     }
 
     /// The event.
@@ -52,29 +78,48 @@ impl KnownEvents {
     /// # Errors
     /// `unknown_event`; where catalogue or plan cannot be read.
     pub async fn get(&self, event: Reached) -> Result<Arc<KnownEvent>, Failure> {
-        self.find(event.event()).await
-    }
-
-    /// The event of a row that somebody reached.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub async fn of(&self, row: &EventRow) -> Result<Arc<KnownEvent>, Failure> {
-        self.find(row.id).await
-    }
-
-    async fn find(&self, event: EventId) -> Result<Arc<KnownEvent>, Failure> {
+        let event = event.event();
         if let Some(known) = self.known.get(&event).map(|known| Arc::clone(&known)) {
             return Ok(known);
         }
+        let forgotten = self.forgotten.load(Ordering::SeqCst);
         let row = self.catalogue.event(Reach::All, event).await?.filter(|row| row.created_in_log);
-        let EventRow { organiser, terms, .. } = row.ok_or_else(|| unknown_event(event))?;
+        let EventRow { organiser, mut terms, changing, .. } = row.ok_or_else(|| unknown_event(event))?;
+        if changing {
+            terms = self.setups.setup(Reached::new(event)).await?.terms;
+        }
         let known = Arc::new(KnownEvent { organiser, plan: self.plan(terms.plan).await?, terms });
+        if !changing {
+            self.keep(event, Arc::clone(&known), forgotten);
+        }
+        Ok(known)
+    }
+
+    /// Keeps an event at hand, unless one was forgotten since the catalogue was asked for it.
+    fn keep(&self, event: EventId, known: Arc<KnownEvent>, forgotten: u64) {
         if self.known.len() >= KNOWN_EVENTS {
             self.known.clear();
         }
-        self.known.insert(event, Arc::clone(&known));
-        Ok(known)
+        self.known.insert(event, known);
+        // Whoever forgets counts first and removes then: one of both sees the other.
+        if self.forgotten.load(Ordering::SeqCst) != forgotten {
+            self.known.remove(&event);
+        }
+    }
+
+    /// Forgets what is known of an event: it is being changed, or was.
+    pub fn forget(&self, event: EventId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.known.remove(&event);
+    }
+
+    /// A row as the event is at this moment, whatever its copies say.
+    ///
+    /// # Errors
+    /// That there is no answer.
+    pub async fn fresh(&self, mut row: EventRow) -> Result<EventRow, Failure> {
+        row.take(self.setups.setup(Reached::new(row.id)).await?);
+        Ok(row)
     }
 
     /// Where plan versions come from.
@@ -121,8 +166,7 @@ impl KnownEvent {
     /// # Errors
     /// `unknown_channel`.
     pub fn channel(&self, key: &str) -> Result<ChannelIndex, Failure> {
-        let found = self.terms.channels.iter().zip(1..).find(|(channel, _)| *channel == key);
-        found.map(|(_, number)| ChannelIndex(number)).ok_or_else(|| {
+        channel_of(&self.terms.channels, key).ok_or_else(|| {
             Failure::new(ErrorCode::UnknownChannel, format!("the event has no channel {key:?}"))
         })
     }
@@ -130,8 +174,18 @@ impl KnownEvent {
     /// The key of a channel; none for general sale.
     #[must_use]
     pub fn channel_key(&self, channel: ChannelIndex) -> Option<&str> {
-        let before = usize::from(channel.0).checked_sub(1)?;
-        self.terms.channels.get(before).map(String::as_str)
+        channel_key(&self.terms.channels, channel)
+    }
+
+    /// Labels of these places in one line, the first of them where they are many.
+    #[must_use]
+    pub fn labels(&self, places: &[PlaceIndex]) -> String {
+        let known = places.iter().filter(|place| self.plan.contains(**place));
+        let labels: Vec<&str> = known.take(LABELS_TOLD).map(|place| self.plan.label(*place)).collect();
+        match places.len().saturating_sub(labels.len()) {
+            0 => labels.join(", "),
+            more => format!("{} and {more} more", labels.join(", ")),
+        }
     }
 
     /// Units of an area.
@@ -166,4 +220,18 @@ impl KnownEvent {
             |held: &schemas::seat::HeldPlace| held.price_minor.saturating_mul(u64::from(held.units.units));
         self.money(places.iter().map(line).fold(0, u64::saturating_add))
     }
+}
+
+/// The number of the channel of this key among an event's channels.
+#[must_use]
+pub fn channel_of(channels: &[String], key: &str) -> Option<ChannelIndex> {
+    let found = channels.iter().zip(1..).find(|(channel, _)| *channel == key);
+    found.map(|(_, number)| ChannelIndex(number))
+}
+
+/// The key of the channel of this number among an event's channels; none for general sale.
+#[must_use]
+pub fn channel_key(channels: &[String], channel: ChannelIndex) -> Option<&str> {
+    let before = usize::from(channel.0).checked_sub(1)?;
+    channels.get(before).map(String::as_str)
 }

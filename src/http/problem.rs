@@ -61,6 +61,19 @@ impl Failure {
         Self::new(ErrorCode::Internal, "the cause is in the server's log, under this request's id")
     }
 
+    /// The same, with another sentence about this very request.
+    #[must_use]
+    pub fn saying(mut self, detail: impl Into<String>) -> Self {
+        self.problem.detail = detail.into();
+        self
+    }
+
+    /// The places it is about.
+    #[must_use]
+    pub fn places(&self) -> &[PlaceIndex] {
+        &self.problem.places
+    }
+
     /// Its code.
     #[must_use]
     pub const fn code(&self) -> ErrorCode {

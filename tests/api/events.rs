@@ -107,7 +107,13 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
         .await;
     refused(&|event| event["prices"] = json!([]), 422, "terms_invalid", "/prices").await;
     refused(&|event| event["channels"] = json!(["a", "a"]), 422, "terms_invalid", "/channels/1").await;
-    refused(&|event| event["terms"] = json!({ "hold_time_ms": 0 }), 422, "terms_invalid", "").await;
+    refused(
+        &|event| event["terms"] = json!({ "hold_time_ms": 0 }),
+        422,
+        "terms_invalid",
+        "/terms/hold_time_ms",
+    )
+    .await;
     refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;
     refused(&|event| event["plan"] = json!("00".repeat(32)), 404, "unknown_plan", "/plan").await;
     refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "body").await;

@@ -80,7 +80,7 @@ async fn a_sale_that_was_not_copied_is_copied_at_start() {
         // As a crash leaves it between the log's record and the catalogue's copy.
         let catalogue = rusqlite::Connection::open(folder.path().join(FILE_NAME)).unwrap();
         catalogue
-            .execute("UPDATE events SET sale = 'scheduled', sale_version = 1, sale_commands = 1", [])
+            .execute("UPDATE events SET sale = 'scheduled', copied_version = 1, changing = 1", [])
             .unwrap();
     }
     let stage = stage.start(folder).await;

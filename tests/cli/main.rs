@@ -9,6 +9,7 @@
 )]
 
 mod config;
+mod configure;
 mod event;
 mod journal;
 mod key;

@@ -12,16 +12,18 @@ use std::sync::Arc;
 use actors::ports::catalogue::events::{EventRow, Events};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
+use actors::seat_map::view::EventSetup;
+use frontrow::adapters::local::clock::SlewedClock;
 use frontrow::adapters::sqlite::Catalogue;
 use frontrow::bootstrap;
 use frontrow::config::{Sources, load};
 use onsale::client::http::{Call, CallError, HttpClient};
 use onsale::client::live::{Answer, LiveClient};
 use onsale::server::Server;
-use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms};
+use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::api::plans::{PlanMade, PlanVersion};
-use schemas::ids::{EventId, PlaceIndex, Version};
+use schemas::ids::{EventId, PlaceIndex};
 use schemas::plan::{VenueKind, generate};
 use schemas::record::Effect;
 use schemas::seat::{Letter, SaleState};
@@ -92,8 +94,8 @@ impl Events for EndingCatalogue {
         self.catalogue.event_begun(id)
     }
 
-    fn sale_begun(&self, id: EventId) -> Done<()> {
-        let (at, noted) = (self.at, self.catalogue.sale_begun(id));
+    fn change_begun(&self, id: EventId) -> Done<()> {
+        let (at, noted) = (self.at, self.catalogue.change_begun(id));
         Box::pin(async move {
             let noted = noted.await;
             at.is(Step::SaleExpected);
@@ -101,14 +103,27 @@ impl Events for EndingCatalogue {
         })
     }
 
-    fn sale_done(&self, id: EventId, sale: SaleState, version: Version) -> Done<()> {
+    fn change_done(&self, id: EventId, now: EventSetup) -> Done<()> {
         self.at.is(Step::SaleDecided);
-        self.catalogue.sale_done(id, sale, version)
+        self.catalogue.change_done(id, now)
     }
 
-    fn sale_repaired(&self, id: EventId, sale: SaleState, version: Version) -> Done<()> {
+    fn copied(&self, id: EventId, now: EventSetup) -> Done<()> {
+        self.catalogue.copied(id, now)
+    }
+
+    fn repaired(&self, id: EventId, now: EventSetup) -> Done<()> {
         self.at.is(Step::SaleRead);
-        self.catalogue.sale_repaired(id, sale, version)
+        self.catalogue.repaired(id, now)
+    }
+
+    fn moves_due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> Done<Vec<(Timestamp, EventId)>> {
+        self.catalogue.moves_due(now, after, limit)
     }
 
     fn event(&self, reach: Reach, id: EventId) -> Done<Option<EventRow>> {
@@ -143,7 +158,7 @@ fn the_process_that_ends() {
     let config = load(&Sources { flags: flags.collect(), ..Sources::default() }).unwrap().0;
     actix_web::rt::System::new().block_on(async {
         let catalogue = |catalogue| Arc::new(EndingCatalogue { catalogue, at }) as Arc<dyn Events>;
-        let running = bootstrap::start_with(&config, catalogue).await.unwrap();
+        let running = bootstrap::start_with(&config, SlewedClock::start(), catalogue).await.unwrap();
         let key = running.first_key.as_ref().unwrap().reveal();
         std::fs::write(Path::new(&data).join("admin.key"), &key).unwrap();
         let shop = HttpClient::new(running.address.into(), Some(key));
@@ -183,6 +198,7 @@ async fn create(shop: &HttpClient) -> Result<Event, CallError> {
         prices,
         channels: vec!["club".to_owned()],
         tables: Vec::new(),
+        schedule: Schedule::default(),
         terms: SaleTerms::default(),
     };
     shop.json_at_last(&Call::post("/api/v1/events", CREATE.to_owned()).with(&event)).await

@@ -16,14 +16,17 @@ use actors::ports::journal::PortFuture;
 use actors::ports::plans::{PlanError, PlanSource};
 use actors::seat_map::command::{ChannelSet, Command, Request};
 use actors::seat_map::outcome::Outcome;
-use actors::seat_map::view::{Observation, TokenHolds};
+use actors::seat_map::view::{EventSetup, Observation, TokenHolds};
 use actors::seat_map::{RecordBuffer, SeatMap};
-use frontrow::http::known_events::KnownEvents;
+use frontrow::http::commands::Reached;
+use frontrow::http::known_events::{KnownEvents, Setups};
+use frontrow::http::problem::Failure;
 use frontrow::http::routes::Routes;
 use frontrow::ws::buyers::{Buyers, TokenRefused, VerifiedToken};
 use frontrow::ws::live::LiveDoor;
 use frontrow::ws::origin::Origins;
 use frontrow::ws::socket::ConnectionSocket;
+use futures_util::future::LocalBoxFuture;
 use schemas::ids::{
     CommandHash, ContentHash, EventId, LevelIndex, OrganiserId, PrincipalHash, TokenHash, Version,
 };
@@ -85,12 +88,16 @@ fn on_sale() -> (Map, KnownEvents) {
         name: "An evening".to_owned(),
         starts_at: now,
         created: now,
+        first_terms: terms.clone(),
         terms,
         sale: SaleState::OnSale,
+        sale_moves_at: None,
+        changing: false,
         created_in_log: true,
     };
     let rows = Arc::new(OneRow { row, plan });
-    (map, KnownEvents::new(Arc::clone(&rows) as Arc<dyn Events>, rows))
+    let known = KnownEvents::new(Arc::clone(&rows) as Arc<dyn Events>, Arc::clone(&rows) as _, rows);
+    (map, known)
 }
 
 impl Map {
@@ -151,6 +158,12 @@ impl PlanSource for OneRow {
     }
 }
 
+impl Setups for OneRow {
+    fn setup(&self, _: Reached) -> LocalBoxFuture<'_, Result<EventSetup, Failure>> {
+        unreachable!("nobody changes the event")
+    }
+}
+
 type Stored<Row> = PortFuture<Result<Row, CatalogueError>>;
 
 impl Events for OneRow {
@@ -171,16 +184,29 @@ impl Events for OneRow {
         unreachable!("the route lists nothing")
     }
 
-    fn sale_begun(&self, _: EventId) -> Stored<()> {
-        unreachable!("the route changes no sale")
+    fn change_begun(&self, _: EventId) -> Stored<()> {
+        unreachable!("the route changes no event")
     }
 
-    fn sale_done(&self, _: EventId, _: SaleState, _: Version) -> Stored<()> {
-        unreachable!("the route changes no sale")
+    fn change_done(&self, _: EventId, _: EventSetup) -> Stored<()> {
+        unreachable!("the route changes no event")
     }
 
-    fn sale_repaired(&self, _: EventId, _: SaleState, _: Version) -> Stored<()> {
-        unreachable!("the route changes no sale")
+    fn copied(&self, _: EventId, _: EventSetup) -> Stored<()> {
+        unreachable!("the route changes no event")
+    }
+
+    fn repaired(&self, _: EventId, _: EventSetup) -> Stored<()> {
+        unreachable!("the route changes no event")
+    }
+
+    fn moves_due(
+        &self,
+        _: Timestamp,
+        _: Option<(Timestamp, EventId)>,
+        _: u32,
+    ) -> Stored<Vec<(Timestamp, EventId)>> {
+        unreachable!("the route moves no sale")
     }
 
     fn to_repair(&self) -> Stored<Vec<EventRow>> {

@@ -201,7 +201,7 @@ impl SeatMap {
                 }
             }
         }
-        Breakdown { version: self.version, groups: groups.into_iter().collect() }
+        Breakdown { version: self.version, plan: self.plan.hash(), groups: groups.into_iter().collect() }
     }
 
     /// What the event is sold under and where its sale stands; none before its first record.

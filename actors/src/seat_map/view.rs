@@ -236,6 +236,8 @@ pub struct CountedGroup {
 pub struct Breakdown {
     /// The version it is the state of.
     pub version: Version,
+    /// The plan version that numbers sections and levels.
+    pub plan: ContentHash,
     /// The units of every group that has any, in order; together they are those of the event.
     pub groups: Vec<(CountedGroup, Counts)>,
 }

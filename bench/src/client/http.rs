@@ -60,13 +60,27 @@ pub struct Call {
     body: Option<Vec<u8>>,
     content_type: &'static str,
     idempotency_key: Option<String>,
+    if_match: Option<String>,
+    accept: Option<&'static str>,
 }
 
 impl Call {
+    fn new(method: Method, path: impl Into<String>, idempotency_key: Option<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            body: None,
+            content_type: JSON,
+            idempotency_key,
+            if_match: None,
+            accept: None,
+        }
+    }
+
     /// A GET.
     #[must_use]
     pub fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, content_type: JSON, idempotency_key: None }
+        Self::new(Method::GET, path, None)
     }
 
     /// A DELETE.
@@ -78,20 +92,33 @@ impl Call {
     /// A POST with this `Idempotency-Key`: a repeat of it is done once.
     #[must_use]
     pub fn post(path: impl Into<String>, idempotency_key: String) -> Self {
-        let idempotency_key = Some(idempotency_key);
-        Self { method: Method::POST, path: path.into(), body: None, content_type: JSON, idempotency_key }
+        Self::new(Method::POST, path, Some(idempotency_key))
+    }
+
+    /// A PATCH with this `Idempotency-Key`.
+    #[must_use]
+    pub fn patch(path: impl Into<String>, idempotency_key: String) -> Self {
+        Self::new(Method::PATCH, path, Some(idempotency_key))
     }
 
     /// A POST without a key, for what may be done twice without harm.
     #[must_use]
     pub fn post_without_key(path: impl Into<String>) -> Self {
-        Self {
-            method: Method::POST,
-            path: path.into(),
-            body: None,
-            content_type: JSON,
-            idempotency_key: None,
-        }
+        Self::new(Method::POST, path, None)
+    }
+
+    /// The same, only if what is changed is as this tag says.
+    #[must_use]
+    pub fn only_if(mut self, tag: String) -> Self {
+        self.if_match = Some(tag);
+        self
+    }
+
+    /// The same, answered in this content type.
+    #[must_use]
+    pub const fn answered_in(mut self, content_type: &'static str) -> Self {
+        self.accept = Some(content_type);
+        self
     }
 
     /// The same with a file as its body.
@@ -143,6 +170,12 @@ impl HttpClient {
         }
         if let Some(key) = &call.idempotency_key {
             request = request.insert_header(("Idempotency-Key", key.as_str()));
+        }
+        if let Some(tag) = &call.if_match {
+            request = request.insert_header(("If-Match", tag.as_str()));
+        }
+        if let Some(accept) = call.accept {
+            request = request.insert_header(("Accept", accept));
         }
         let sent = match &call.body {
             Some(body) => request.content_type(call.content_type).send_body(body.clone()),

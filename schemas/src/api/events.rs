@@ -28,6 +28,28 @@ pub struct TableSold {
     pub as_a_whole: bool,
 }
 
+/// When a sale opens and ends by itself, on the server's clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// A scheduled sale opens from this moment on; left out, it opens by a call alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    pub opens_at: Option<Moment>,
+    /// A sale that is scheduled, on or paused ends from this moment on; left out, it ends by a call alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(inline)]
+    pub closes_at: Option<Moment>,
+}
+
+impl Schedule {
+    /// Whether nothing happens by itself.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Times and bounds of an event's sale.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +60,9 @@ pub struct SaleTerms {
     /// How long a hold may last in all with extensions, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lifetime_cap_ms: Option<u64>,
+    /// How often a hold may be extended; 0 means that only the lifetime cap counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum_extensions: Option<u32>,
     /// How long one payment attempt may take, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payment_time_ms: Option<u64>,
@@ -79,6 +104,9 @@ pub struct NewEvent {
     /// Tables that are sold in another way than the plan says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tables: Vec<TableSold>,
+    /// When the sale opens and ends by itself, once it is scheduled.
+    #[serde(default, skip_serializing_if = "Schedule::is_empty")]
+    pub schedule: Schedule,
     /// Times and bounds; the server's own where left out.
     #[serde(default)]
     pub terms: SaleTerms,
@@ -112,8 +140,14 @@ pub struct Event {
     pub prices: Vec<LevelPriced>,
     /// Keys of channels beside general sale; channel n of the wire is the n-th of these, from 1.
     pub channels: Vec<String>,
+    /// Those of them that sell nothing at present.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed_channels: Vec<String>,
     /// Tables that are sold in another way than the plan says.
     pub tables: Vec<TableSold>,
+    /// When the sale opens and ends by itself.
+    #[serde(default, skip_serializing_if = "Schedule::is_empty")]
+    pub schedule: Schedule,
     /// Times and bounds, each given.
     pub terms: SaleTerms,
 }

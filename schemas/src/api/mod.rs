@@ -5,6 +5,7 @@ pub mod audit;
 pub mod audit_log;
 pub mod bookings;
 pub mod certificate;
+pub mod configuration;
 pub mod events;
 pub mod health;
 pub mod hold_tokens;

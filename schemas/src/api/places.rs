@@ -63,6 +63,50 @@ pub struct Allocate {
     pub channel: Option<String>,
 }
 
+/// Gives places another price level.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Repaint {
+    /// What. Units and channels of areas do not count: a place has one level.
+    pub targets: Targets,
+    /// The level's key; left out, each place has the one that the plan gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+}
+
+/// How many places have another price level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Repainted {
+    /// The version at which it became true.
+    #[schema(value_type = u64)]
+    pub version: Version,
+    /// Places that changed.
+    pub places: u32,
+}
+
+/// Gives a GA area room for another number of units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetCapacity {
+    /// The area, by number or label.
+    pub place: PlaceName,
+    /// How many units it has in all, at least what is held, booked and killed of it.
+    pub capacity: u32,
+}
+
+/// What an area has room for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CapacityNow {
+    /// The version at which it became true.
+    #[schema(value_type = u64)]
+    pub version: Version,
+    /// The area's number in the plan.
+    #[schema(value_type = u32)]
+    pub place: PlaceIndex,
+    /// Units in all.
+    pub capacity: u32,
+}
+
 /// How many places changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlacesChanged {

@@ -25,6 +25,12 @@ impl SlewedClock {
         Self::from(wall_ms())
     }
 
+    /// A clock that shows the wall's time in `milliseconds`, and is slewed back towards it.
+    #[must_use]
+    pub fn ahead_by(milliseconds: u64) -> Self {
+        Self::from(wall_ms().saturating_add(milliseconds))
+    }
+
     fn from(start_ms: u64) -> Self {
         let (correction_ms, told_ms) = (AtomicI64::new(0), AtomicU64::new(0));
         Self { start: Instant::now(), start_ms, correction_ms, told_ms }

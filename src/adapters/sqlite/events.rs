@@ -3,11 +3,13 @@
 use actors::ports::catalogue::events::{EventRow, Events};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
+use actors::seat_map::view::EventSetup;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use schemas::ids::{EventId, Version};
 use schemas::record::{Effect, decode, encode};
 use schemas::seat::SaleState;
+use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
 use super::Catalogue;
@@ -18,7 +20,8 @@ use super::remembered::once;
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
 const COLUMNS: &str =
-    "SELECT id, organiser, name, starts_at_ms, created_ms, first_record, created_in_log, sale FROM events";
+    "SELECT id, organiser, name, starts_at_ms, created_ms, first_record, created_in_log, sale, terms,
+    sale_moves_ms, changing FROM events";
 
 impl Events for Catalogue {
     fn create_event(&self, event: EventRow, identity: Once) -> Answer<Written> {
@@ -50,21 +53,46 @@ impl Events for Catalogue {
         })
     }
 
-    fn sale_begun(&self, id: EventId) -> Answer<()> {
-        self.change("UPDATE events SET sale_commands = sale_commands + 1 WHERE id = ?1", id)
+    fn change_begun(&self, id: EventId) -> Answer<()> {
+        self.change("UPDATE events SET changing = changing + 1 WHERE id = ?1", id)
     }
 
-    fn sale_done(&self, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
-        self.copy_sale("sale_commands = max(0, sale_commands - 1)", id, sale, version)
+    fn change_done(&self, id: EventId, now: EventSetup) -> Answer<()> {
+        self.copy("changing = max(0, changing - 1)", id, now)
     }
 
-    fn sale_repaired(&self, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
-        self.copy_sale("sale_commands = 0", id, sale, version)
+    fn copied(&self, id: EventId, now: EventSetup) -> Answer<()> {
+        self.copy("changing = changing", id, now)
+    }
+
+    fn repaired(&self, id: EventId, now: EventSetup) -> Answer<()> {
+        self.copy("changing = 0", id, now)
+    }
+
+    fn moves_due(
+        &self,
+        now: Timestamp,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> Answer<Vec<(Timestamp, EventId)>> {
+        self.read(move |connection| {
+            let (time, id) =
+                after.map_or((-1, i64::MIN), |(time, id)| (time_of(time), id.0.cast_signed()));
+            let mut due = connection.prepare_cached(
+                "SELECT sale_moves_ms, id FROM events
+                 WHERE sale_moves_ms <= ?1 AND (sale_moves_ms, id) > (?2, ?3) ORDER BY sale_moves_ms, id LIMIT ?4",
+            )?;
+            let of = |row: &Row<'_>| {
+                let id: i64 = row.get(1)?;
+                Ok((moment_of(row.get(0)?), EventId(id.cast_unsigned())))
+            };
+            due.query_map(params![time_of(now), time, id, limit], of)?.collect()
+        })
     }
 
     fn to_repair(&self) -> Answer<Vec<EventRow>> {
         self.read(|connection| {
-            let query = format!("{COLUMNS} WHERE created_in_log = 0 OR sale_commands > 0 ORDER BY id");
+            let query = format!("{COLUMNS} WHERE created_in_log = 0 OR changing > 0 ORDER BY id");
             connection.prepare(&query)?.query_map([], event_of)?.collect()
         })
     }
@@ -78,22 +106,46 @@ impl Catalogue {
         })
     }
 
-    fn copy_sale(&self, mark: &'static str, id: EventId, sale: SaleState, version: Version) -> Answer<()> {
+    fn copy(&self, mark: &'static str, id: EventId, now: EventSetup) -> Answer<()> {
         self.write(move |connection| {
             let id = id.0.cast_signed();
             connection.execute(&format!("UPDATE events SET {mark} WHERE id = ?1"), [id])?;
-            connection.execute(
-                "UPDATE events SET sale = ?2, sale_version = ?3 WHERE id = ?1 AND sale_version < ?3",
-                params![id, sale.as_str(), version.0.cast_signed()],
+            let (plan, terms) = (now.terms.plan, encoded(Timestamp::default(), now.terms));
+            let mut copy = connection.prepare_cached(
+                "UPDATE events SET sale = ?2, sale_moves_ms = ?3, plan = ?4, terms = ?5, copied_version = ?6
+                 WHERE id = ?1 AND copied_version < ?6",
             )?;
+            copy.execute(params![
+                id,
+                now.sale.as_str(),
+                now.sale_moves_at.map(time_of),
+                plan.0,
+                terms,
+                now.version.0.cast_signed()
+            ])?;
             Ok(())
         })
     }
 }
 
+/// Terms in the form of a record that begins an event: the log's bytes can be read for ever.
+fn encoded(at: Timestamp, terms: EventTerms) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    encode(at, None, &Effect::Drafted(Box::new(terms)), &mut bytes);
+    bytes
+}
+
+fn terms_of(row: &Row<'_>, column: usize, name: &str) -> rusqlite::Result<Option<EventTerms>> {
+    let Some(record) = row.get::<_, Option<Vec<u8>>>(column)? else { return Ok(None) };
+    let record = decode(Version(1), &record)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, Box::new(error)))?;
+    let beginning = record.effect.beginning();
+    let none = || rusqlite::Error::InvalidColumnType(column, name.to_owned(), Type::Blob);
+    beginning.map(|(terms, _)| Some(terms)).ok_or_else(none)
+}
+
 fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
-    let mut first_record = Vec::new();
-    encode(event.created, None, &Effect::Drafted(Box::new(event.terms.clone())), &mut first_record);
+    let first_record = encoded(event.created, event.first_terms.clone());
     connection.execute(
         "INSERT INTO events
             (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
@@ -115,23 +167,22 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
 
 fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     let id: i64 = row.get(0)?;
-    let first_record: Vec<u8> = row.get(5)?;
     let sale: String = row.get(7)?;
-    let record = decode(Version(1), &first_record)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(5, Type::Blob, Box::new(error)))?;
-    let (terms, _) = record
-        .effect
-        .beginning()
-        .ok_or_else(|| rusqlite::Error::InvalidColumnType(5, "first_record".to_owned(), Type::Blob))?;
+    let missing =
+        |column, name: &str, kind| rusqlite::Error::InvalidColumnType(column, name.to_owned(), kind);
+    let first_terms =
+        terms_of(row, 5, "first_record")?.ok_or_else(|| missing(5, "first_record", Type::Blob))?;
     Ok(EventRow {
         id: EventId(id.cast_unsigned()),
         organiser: organiser_of(row.get(1)?),
         name: row.get(2)?,
         starts_at: moment_of(row.get(3)?),
         created: moment_of(row.get(4)?),
-        terms,
-        sale: sale_of(&sale)
-            .ok_or_else(|| rusqlite::Error::InvalidColumnType(7, "sale".to_owned(), Type::Text))?,
+        terms: terms_of(row, 8, "terms")?.unwrap_or_else(|| first_terms.clone()),
+        first_terms,
+        sale: sale_of(&sale).ok_or_else(|| missing(7, "sale", Type::Text))?,
+        sale_moves_at: row.get::<_, Option<i64>>(9)?.map(moment_of),
+        changing: row.get::<_, u32>(10)? > 0,
         created_in_log: row.get(6)?,
     })
 }

@@ -9,10 +9,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0001_catalogue.sql"),
     include_str!("../../../schemas/sql/0002_organisers.sql"),
     include_str!("../../../schemas/sql/0003_event_plans.sql"),
+    include_str!("../../../schemas/sql/0004_copies.sql"),
 ];
 
 /// The newest schema that is known here.
-pub(super) const NEWEST: u32 = 3;
+pub(super) const NEWEST: u32 = 4;
 
 const _: () = assert!(NEWEST as usize == MIGRATIONS.len());
 

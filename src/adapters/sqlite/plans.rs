@@ -137,6 +137,16 @@ impl Plans for Catalogue {
         })
     }
 
+    fn are_of_one_plan(&self, organiser: OrganiserId, [one, other]: [ContentHash; 2]) -> Answer<bool> {
+        self.read(move |connection| {
+            let mut find = connection.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM plan_versions AS one JOIN plan_versions AS other USING (plan)
+                 JOIN plans ON id = plan WHERE one.hash = ?1 AND other.hash = ?2 AND organiser = ?3)",
+            )?;
+            find.query_row(params![one.0, other.0, organiser.0.cast_signed()], |row| row.get(0))
+        })
+    }
+
     fn version_content(&self, hash: ContentHash) -> Answer<Option<Vec<u8>>> {
         self.blob("SELECT content FROM plan_contents WHERE hash = ?1", hash.0)
     }

@@ -23,7 +23,7 @@ use schemas::terms::EventTerms;
 use serde_json::json;
 
 use super::shown::shown;
-use super::terms::terms;
+use super::terms::{terms, terms_invalid};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::known_events::KnownEvents;
 use crate::http::organiser::{Organiser, Whose};
@@ -69,7 +69,7 @@ impl Creation {
         let row =
             self.catalogue.event(whose, id).await?.ok_or_else(|| Failure::internal("an event is gone"))?;
         if !row.created_in_log {
-            self.registry.create(id, row.terms).await?;
+            self.registry.create(id, row.first_terms).await?;
             self.catalogue.event_begun(id).await?;
         }
         Ok(())
@@ -100,7 +100,7 @@ pub(crate) async fn create(
     let whose = organiser.acts_for(whose.0.organiser, creation.organisers.as_ref()).await?;
     let plan = creation.plan(whose, new.plan, &events).await.map_err(|failure| failure.at("/plan"))?;
     let terms = terms(&creation.defaults, &new, &plan)?;
-    check_terms(&terms, &plan).map_err(|error| Failure::new(ErrorCode::TermsInvalid, error.to_string()))?;
+    check_terms(&terms, &plan).map_err(|error| terms_invalid(&error, &terms))?;
     let now = creation.clock.now();
     let row = EventRow {
         id: EventId(getrandom::u64().map_err(Failure::internal)?),
@@ -108,8 +108,11 @@ pub(crate) async fn create(
         name: new.name,
         starts_at: new.starts_at.0,
         created: now,
+        first_terms: terms.clone(),
         terms,
         sale: SaleState::Draft,
+        sale_moves_at: None,
+        changing: false,
         created_in_log: false,
     };
     let shown = shown(&row, &plan);

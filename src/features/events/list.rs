@@ -38,7 +38,7 @@ pub(crate) async fn list(
     let mut page = Vec::with_capacity(rows.len());
     // An event whose log has not begun is not there yet.
     for row in rows.iter().filter(|row| row.created_in_log) {
-        page.push(shown(row, &events.of(row).await?.plan));
+        page.push(shown(row, events.plan(row.terms.plan).await?.as_ref()));
     }
     ok(&EventPage { events: page, next })
 }

@@ -1,10 +1,14 @@
-//! Events: create, get, list, count; open, pause, resume and end their sale. Reading is public, everything
-//! else is for organisers.
+//! Events: create, get, list, count; configure them; schedule, open, pause, resume and end their sale. Reading
+//! what buyers see is public, everything else is for organisers.
 
+pub(crate) mod breakdown;
+pub(crate) mod change_terms;
+pub(crate) mod configuration;
 pub(crate) mod counts;
 pub(crate) mod create;
 pub(crate) mod get;
 pub(crate) mod list;
+pub(crate) mod move_to_version;
 pub(crate) mod sale;
 mod shown;
 mod terms;
@@ -20,8 +24,14 @@ pub fn routes(routes: &mut Routes) {
         .add(list::__path_list, list::list)
         .add(get::__path_get, get::get)
         .add(counts::__path_counts, counts::counts)
+        .add(breakdown::__path_breakdown, breakdown::breakdown)
+        .add(configuration::__path_configuration, configuration::configuration)
+        .add(change_terms::__path_change_terms, change_terms::change_terms)
+        .add(move_to_version::__path_move_to_version, move_to_version::move_to_version)
+        .add(sale::__path_schedule, sale::schedule)
         .add(sale::__path_open, sale::open)
         .add(sale::__path_pause, sale::pause)
         .add(sale::__path_resume, sale::resume)
-        .add(sale::__path_end, sale::end);
+        .add(sale::__path_end, sale::end)
+        .add(sale::__path_cancel, sale::cancel);
 }

@@ -9,7 +9,7 @@ use super::terms;
 
 /// The event, with the numbers of its terms turned into the plan's keys and labels.
 pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
-    let (prices, tables, times) = terms::shown(&row.terms, plan);
+    let (prices, tables) = (terms::shown_prices(&row.terms, plan), terms::shown_tables(&row.terms, plan));
     Event {
         event: row.id,
         organiser: row.organiser,
@@ -21,7 +21,9 @@ pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
         currency: String::from_utf8_lossy(&row.terms.currency.0).into_owned(),
         prices,
         channels: row.terms.channels.clone(),
+        closed_channels: terms::shown_closed(&row.terms),
         tables,
-        terms: times,
+        schedule: terms::shown_schedule(&row.terms),
+        terms: terms::shown_times(&row.terms),
     }
 }

@@ -1,41 +1,92 @@
-//! From what an organiser asks to the terms of the event's first record, and back.
+//! From what an organiser asks to an event's terms, and back.
 
-use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, TableSold};
+use actors::seat_map::TermsError;
+use schemas::api::configuration::TermsChange;
+use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule, TableSold};
+use schemas::api::moment::Moment;
 use schemas::error_code::ErrorCode;
-use schemas::ids::LevelIndex;
+use schemas::ids::{ChannelIndex, LevelIndex};
 use schemas::plan::{PlanIndex, TableIndex};
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 
+use crate::http::known_events::channel_of;
 use crate::http::problem::Failure;
 use crate::limits::CHANNEL_KEY_BYTES;
 
 /// The terms asked for, over the defaults.
 pub fn terms(defaults: &EventTerms, new: &NewEvent, plan: &PlanIndex) -> Result<EventTerms, Failure> {
-    let asked = &new.terms;
-    Ok(EventTerms {
+    let mut terms = EventTerms {
         plan: new.plan,
-        stream: defaults.stream,
-        hold_time_ms: asked.hold_time_ms.unwrap_or(defaults.hold_time_ms),
-        lifetime_cap_ms: asked.lifetime_cap_ms.unwrap_or(defaults.lifetime_cap_ms),
-        maximum_extensions: defaults.maximum_extensions,
-        payment_time_ms: asked.payment_time_ms.unwrap_or(defaults.payment_time_ms),
-        payment_cap_ms: asked.payment_cap_ms.unwrap_or(defaults.payment_cap_ms),
-        maximum_units_per_hold: asked.maximum_units_per_hold.unwrap_or(defaults.maximum_units_per_hold),
-        maximum_units_per_token: asked.maximum_units_per_token.unwrap_or(defaults.maximum_units_per_token),
-        maximum_tokens_per_address: asked
-            .maximum_tokens_per_address
-            .unwrap_or(defaults.maximum_tokens_per_address),
         currency: currency(&new.currency)?,
-        prices: prices(&new.prices, plan)?,
+        prices: prices(&[], &new.prices, plan)?,
         channels: channels(&new.channels)?,
-        closed_channels: Vec::new(),
         tables: tables(&new.tables, plan)?,
-        schedule: SaleSchedule::default(),
-    })
+        schedule: schedule(new.schedule),
+        ..defaults.clone()
+    };
+    set_times(&mut terms, &new.terms);
+    Ok(terms)
+}
+
+/// The present terms with what is asked changed in them.
+pub fn changed(present: &EventTerms, asked: &TermsChange, plan: &PlanIndex) -> Result<EventTerms, Failure> {
+    let mut terms = present.clone();
+    if let Some(code) = &asked.currency {
+        terms.currency = currency(code)?;
+    }
+    terms.prices = prices(&present.prices, &asked.prices, plan)?;
+    if let Some(keys) = &asked.channels {
+        terms.channels = channels(keys)?;
+    }
+    if let Some(keys) = &asked.closed_channels {
+        terms.closed_channels = closed(keys, &terms.channels)?;
+    }
+    if let Some(sold) = &asked.tables {
+        terms.tables = tables(sold, plan)?;
+    }
+    if let Some(moments) = asked.schedule {
+        terms.schedule = schedule(moments);
+    }
+    set_times(&mut terms, &asked.terms);
+    Ok(terms)
+}
+
+/// What the engine says of terms that cannot be, at the part that it is about.
+pub fn terms_invalid(error: &TermsError, terms: &EventTerms) -> Failure {
+    let pointer = match error {
+        TermsError::AlreadyCreated | TermsError::Fixed("stream") => "body".to_owned(),
+        TermsError::OtherPlan { .. } | TermsError::TooManyPlaces(_) => "/plan".to_owned(),
+        TermsError::TooManyChannels(_) | TermsError::ChannelOrder => "/channels".to_owned(),
+        TermsError::ClosedChannel(_) => "/closed_channels".to_owned(),
+        TermsError::Time(name) | TermsError::Units(name) => format!("/terms/{name}"),
+        TermsError::Schedule => "/schedule/closes_at".to_owned(),
+        TermsError::Past(name) => format!("/schedule/{name}"),
+        TermsError::NoPrice(_) => "/prices".to_owned(),
+        TermsError::UnknownTable(table) => {
+            let at = terms.tables.iter().position(|(known, _)| known == table).unwrap_or(0);
+            format!("/tables/{at}/table")
+        }
+        TermsError::Fixed(name) => format!("/{name}"),
+    };
+    invalid(error.to_string(), pointer)
 }
 
 fn invalid(detail: String, pointer: String) -> Failure {
     Failure::new(ErrorCode::TermsInvalid, detail).at(pointer)
+}
+
+fn set_times(terms: &mut EventTerms, asked: &SaleTerms) {
+    fn set<Number: Copy>(present: &mut Number, asked: Option<Number>) {
+        *present = asked.unwrap_or(*present);
+    }
+    set(&mut terms.hold_time_ms, asked.hold_time_ms);
+    set(&mut terms.lifetime_cap_ms, asked.lifetime_cap_ms);
+    set(&mut terms.maximum_extensions, asked.maximum_extensions);
+    set(&mut terms.payment_time_ms, asked.payment_time_ms);
+    set(&mut terms.payment_cap_ms, asked.payment_cap_ms);
+    set(&mut terms.maximum_units_per_hold, asked.maximum_units_per_hold);
+    set(&mut terms.maximum_units_per_token, asked.maximum_units_per_token);
+    set(&mut terms.maximum_tokens_per_address, asked.maximum_tokens_per_address);
 }
 
 fn currency(code: &str) -> Result<Currency, Failure> {
@@ -45,7 +96,31 @@ fn currency(code: &str) -> Result<Currency, Failure> {
     })
 }
 
-fn prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<LevelPrice>, Failure> {
+/// Each level's price: the present one, or the one asked for.
+fn prices(
+    present: &[LevelPrice],
+    asked: &[LevelPriced],
+    plan: &PlanIndex,
+) -> Result<Vec<LevelPrice>, Failure> {
+    let mut prices = named_prices(asked, plan)?;
+    for price in present {
+        if prices.iter().all(|named| named.level != price.level) {
+            prices.push(*price);
+        }
+    }
+    prices.sort_by_key(|price| price.level);
+    let levels = (0..).map(LevelIndex).zip(plan.level_keys());
+    let mut unpriced = levels.filter(|(level, _)| prices.iter().all(|price| price.level != *level));
+    match unpriced.next() {
+        Some((_, key)) => {
+            Err(invalid(format!("the plan's price level {key:?} has no price"), "/prices".to_owned()))
+        }
+        None => Ok(prices),
+    }
+}
+
+/// Prices by the plan's numbers of their levels, each level once.
+pub fn named_prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<LevelPrice>, Failure> {
     let mut prices: Vec<LevelPrice> = Vec::with_capacity(asked.len());
     for (at, price) in asked.iter().enumerate() {
         let pointer = || format!("/prices/{at}/level");
@@ -57,15 +132,7 @@ fn prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<LevelPrice>, Fa
         }
         prices.push(LevelPrice { level, amount_minor: price.amount_minor });
     }
-    prices.sort_by_key(|price| price.level);
-    let levels = (0..).map(LevelIndex).zip(plan.level_keys());
-    let mut unpriced = levels.filter(|(level, _)| prices.iter().all(|price| price.level != *level));
-    match unpriced.next() {
-        Some((_, key)) => {
-            Err(invalid(format!("the plan's price level {key:?} has no price"), "/prices".to_owned()))
-        }
-        None => Ok(prices),
-    }
+    Ok(prices)
 }
 
 fn channels(keys: &[String]) -> Result<Vec<String>, Failure> {
@@ -79,6 +146,21 @@ fn channels(keys: &[String]) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(keys.to_vec())
+}
+
+fn closed(keys: &[String], channels: &[String]) -> Result<Vec<ChannelIndex>, Failure> {
+    let mut closed = Vec::with_capacity(keys.len());
+    for (at, key) in keys.iter().enumerate() {
+        let pointer = || format!("/closed_channels/{at}");
+        let unknown = || Failure::new(ErrorCode::UnknownChannel, format!("the event has no channel {key:?}"));
+        let channel = channel_of(channels, key).ok_or_else(|| unknown().at(pointer()))?;
+        if closed.contains(&channel) {
+            return Err(invalid(format!("{key:?} stands twice"), pointer()));
+        }
+        closed.push(channel);
+    }
+    closed.sort_unstable();
+    Ok(closed)
 }
 
 fn tables(asked: &[TableSold], plan: &PlanIndex) -> Result<Vec<(u32, bool)>, Failure> {
@@ -96,24 +178,52 @@ fn tables(asked: &[TableSold], plan: &PlanIndex) -> Result<Vec<(u32, bool)>, Fai
     Ok(tables)
 }
 
-/// Prices, tables and times as they are shown.
-pub fn shown(terms: &EventTerms, plan: &PlanIndex) -> (Vec<LevelPriced>, Vec<TableSold>, SaleTerms) {
+fn schedule(asked: Schedule) -> SaleSchedule {
+    let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
+    SaleSchedule { opens_at: moment(asked.opens_at), closes_at: moment(asked.closes_at) }
+}
+
+/// Prices, by the plan's keys.
+pub fn shown_prices(terms: &EventTerms, plan: &PlanIndex) -> Vec<LevelPriced> {
     let prices = terms.prices.iter().filter_map(|price| {
         let level = plan.level_keys().get(usize::from(price.level.0))?.to_string();
         Some(LevelPriced { level, amount_minor: price.amount_minor })
     });
+    prices.collect()
+}
+
+/// Tables that are sold in another way than the plan says, by its labels.
+pub fn shown_tables(terms: &EventTerms, plan: &PlanIndex) -> Vec<TableSold> {
     let tables = terms.tables.iter().filter_map(|(table, as_a_whole)| {
         let label = plan.table_labels().get(TableIndex(*table).0 as usize)?.to_string();
         Some(TableSold { table: label, as_a_whole: *as_a_whole })
     });
-    let times = SaleTerms {
+    tables.collect()
+}
+
+/// Keys of the channels that are closed.
+pub fn shown_closed(terms: &EventTerms) -> Vec<String> {
+    let channels = (1..).map(ChannelIndex).zip(&terms.channels);
+    let closed = channels.filter(|(channel, _)| terms.closed_channels.contains(channel));
+    closed.map(|(_, key)| key.clone()).collect()
+}
+
+/// When the sale moves by itself.
+pub fn shown_schedule(terms: &EventTerms) -> Schedule {
+    let schedule = terms.schedule;
+    Schedule { opens_at: schedule.opens_at.map(Moment), closes_at: schedule.closes_at.map(Moment) }
+}
+
+/// Times and bounds, each given.
+pub fn shown_times(terms: &EventTerms) -> SaleTerms {
+    SaleTerms {
         hold_time_ms: Some(terms.hold_time_ms),
         lifetime_cap_ms: Some(terms.lifetime_cap_ms),
+        maximum_extensions: Some(terms.maximum_extensions),
         payment_time_ms: Some(terms.payment_time_ms),
         payment_cap_ms: Some(terms.payment_cap_ms),
         maximum_units_per_hold: Some(terms.maximum_units_per_hold),
         maximum_units_per_token: Some(terms.maximum_units_per_token),
         maximum_tokens_per_address: Some(terms.maximum_tokens_per_address),
-    };
-    (prices.collect(), tables.collect(), times)
+    }
 }

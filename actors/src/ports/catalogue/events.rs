@@ -1,12 +1,13 @@
 //! Events: their texts, and copies of what their logs hold.
 
-use schemas::ids::{EventId, OrganiserId, Version};
+use schemas::ids::{EventId, OrganiserId};
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
 use super::{CatalogueError, Once, Reach, Written};
 use crate::ports::journal::PortFuture;
+use crate::seat_map::view::EventSetup;
 
 /// An event as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +23,32 @@ pub struct EventRow {
     /// When it was made.
     pub created: Timestamp,
     /// What its log begins with.
+    pub first_terms: EventTerms,
+    /// A copy of what it is sold under.
     pub terms: EventTerms,
     /// A copy of its sale's state.
     pub sale: SaleState,
+    /// A copy of when its sale moves next by itself.
+    pub sale_moves_at: Option<Timestamp>,
+    /// A command that may change what is copied is under way, or a crash ended one.
+    pub changing: bool,
     /// Its log has its first record.
     pub created_in_log: bool,
+}
+
+impl EventRow {
+    /// Whether the event may be another than the copies say.
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.changing || self.sale_moves_at.is_some_and(|at| at <= now)
+    }
+
+    /// Takes over what the event says of itself.
+    pub fn take(&mut self, now: EventSetup) {
+        self.terms = now.terms;
+        self.sale = now.sale;
+        self.sale_moves_at = now.sale_moves_at;
+    }
 }
 
 /// Where events are kept.
@@ -48,24 +70,26 @@ pub trait Events: Send + Sync + 'static {
         limit: u32,
     ) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;
 
-    /// Notes, before a command that may change the sale, that the copy may be stale until it is done.
-    fn sale_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
+    /// Notes, before a command that may change what is copied, that the copy may be stale until it is done.
+    fn change_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
 
-    /// The command is done and this is the sale at this version. An older version changes nothing.
-    fn sale_done(
-        &self,
-        id: EventId,
-        sale: SaleState,
-        version: Version,
-    ) -> PortFuture<Result<(), CatalogueError>>;
+    /// The command is done and this is the event. What is copied of a later version stays.
+    fn change_done(&self, id: EventId, now: EventSetup) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// This is the event, whatever command may be under way. What is copied of a later version stays.
+    fn copied(&self, id: EventId, now: EventSetup) -> PortFuture<Result<(), CatalogueError>>;
 
     /// The copy is certain again, whatever began before; at start, while no command is under way.
-    fn sale_repaired(
+    fn repaired(&self, id: EventId, now: EventSetup) -> PortFuture<Result<(), CatalogueError>>;
+
+    /// At most `limit` events whose sale was to move by itself at `now` or before, after the one of this moment
+    /// and id, in order of moment and id.
+    fn moves_due(
         &self,
-        id: EventId,
-        sale: SaleState,
-        version: Version,
-    ) -> PortFuture<Result<(), CatalogueError>>;
+        now: Timestamp,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> PortFuture<Result<Vec<(Timestamp, EventId)>, CatalogueError>>;
 
     /// Events whose log may not have begun, or whose copy may be stale; in order of id.
     fn to_repair(&self) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;

@@ -127,6 +127,13 @@ pub trait Plans: Send + Sync + 'static {
         hash: ContentHash,
     ) -> PortFuture<Result<bool, CatalogueError>>;
 
+    /// Whether one plan of this organiser has both of these published versions.
+    fn are_of_one_plan(
+        &self,
+        organiser: OrganiserId,
+        hashes: [ContentHash; 2],
+    ) -> PortFuture<Result<bool, CatalogueError>>;
+
     /// A version's canonical encoding.
     fn version_content(&self, hash: ContentHash) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
 

@@ -73,6 +73,8 @@ impl PlanIndex {
             distances: vec![0.0; count],
             labels: assignment.places.iter().map(|place| text(&place.label)).collect(),
             level_keys: plan.levels.iter().map(|level| text(&level.key)).collect(),
+            level_names: plan.levels.iter().map(|level| text(&level.name)).collect(),
+            level_colors: plan.levels.iter().map(|level| text(&level.color)).collect(),
             section_labels: plan.sections.iter().map(|section| text(&section.label)).collect(),
             zone_keys: plan.zones.iter().map(|zone| text(&zone.key)).collect(),
             ..Self::default()

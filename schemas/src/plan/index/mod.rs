@@ -88,6 +88,8 @@ pub struct PlanIndex {
     by_table: Grouping,
     by_level: Grouping,
     level_keys: Vec<Box<str>>,
+    level_names: Vec<Box<str>>,
+    level_colors: Vec<Box<str>>,
     section_labels: Vec<Box<str>>,
     zone_keys: Vec<Box<str>>,
     row_labels: Vec<Box<str>>,
@@ -294,6 +296,18 @@ impl PlanIndex {
     #[must_use]
     pub fn level_keys(&self) -> &[Box<str>] {
         &self.level_keys
+    }
+
+    /// The names of the price levels, for people, by level index.
+    #[must_use]
+    pub fn level_names(&self) -> &[Box<str>] {
+        &self.level_names
+    }
+
+    /// The colours that the price levels are drawn in, as `#rrggbb`, by level index.
+    #[must_use]
+    pub fn level_colors(&self) -> &[Box<str>] {
+        &self.level_colors
     }
 
     /// The level with this key.
