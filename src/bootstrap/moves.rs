@@ -28,6 +28,8 @@ enum NotMoved {
     Gone(#[from] Gone),
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    #[error("its record could not be written")]
+    StillDue,
 }
 
 /// Moves what is due, from time to time, for as long as the server runs.
@@ -57,7 +59,7 @@ pub async fn move_due(
         let Some(last) = due.last() else { return Ok(moved) };
         after = Some(*last);
         for (_, event) in due {
-            match move_one(events, registry, event).await {
+            match move_one(events, registry, event, now).await {
                 Ok(()) => moved += 1,
                 Err(error) => {
                     tracing::warn!(%event, %error, "a sale could not be moved at its moment; it is tried again");
@@ -67,14 +69,19 @@ pub async fn move_due(
     }
 }
 
-async fn move_one(events: &dyn Events, registry: &Registry, event: EventId) -> Result<(), NotMoved> {
+async fn move_one(
+    events: &dyn Events,
+    registry: &Registry,
+    event: EventId,
+    now: Timestamp,
+) -> Result<(), NotMoved> {
     // Whoever is asked at or after the moment has moved before it answers.
     let setup = registry.handle(event).await?.setup()?.await?;
-    if let Some(setup) = setup {
-        tracing::info!(%event, sale = ?setup.sale, "a sale moved by itself");
-        events.copied(event, setup).await?;
-    }
-    Ok(())
+    let Some(setup) = setup.filter(|setup| setup.sale_moves_at.is_none_or(|at| at > now)) else {
+        return Err(NotMoved::StillDue);
+    };
+    tracing::info!(%event, sale = ?setup.sale, "a sale moved by itself");
+    Ok(events.copied(event, setup).await?)
 }
 
 #[cfg(test)]

@@ -235,7 +235,7 @@ async fn an_event_can_be_made_with_all_of_it() {
     let mine = stage.get(&format!("{event}/holds")).token(&token).answer().await.expect(200);
     assert_eq!(mine["holds"], json!([]));
     assert_eq!(stage.get(&event).answer().await.expect(200)["sale"], "cancelled");
-    stage.organise(&format!("{event}/open"), json!({})).await.problem(409, "sale_cancelled");
+    stage.organise(&format!("{event}/open"), json!({})).await.problem(409, "sale_state_conflict");
 }
 
 #[actix_web::test]
