@@ -27,7 +27,9 @@ impl Show {
             if self.json {
                 output::say(&serde_json::to_string_pretty(&shown)?);
             } else {
-                lines(&shown).iter().for_each(|line| output::say(line));
+                for line in lines(&shown) {
+                    output::say(&line);
+                }
             }
             Ok(())
         })

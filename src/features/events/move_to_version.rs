@@ -94,11 +94,11 @@ async fn check_plan(
 
 /// Which levels of the version have no price.
 fn unpriced(setup: &EventSetup, before: &PlanIndex, plan: &PlanIndex, prices: &[LevelPrice]) -> String {
-    let priced = |key: &str| {
+    let has_price = |key: &str| {
         let (known, named) = (before.level_by_key(key), plan.level_by_key(key));
         setup.terms.prices.iter().any(|price| Some(price.level) == known)
             || prices.iter().any(|price| Some(price.level) == named)
     };
-    let keys: Vec<&str> = plan.level_keys().iter().map(AsRef::as_ref).filter(|key| !priced(key)).collect();
+    let keys: Vec<&str> = plan.level_keys().iter().map(AsRef::as_ref).filter(|key| !has_price(key)).collect();
     format!("price levels of the version without a price: {}", keys.join(", "))
 }
