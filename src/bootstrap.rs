@@ -62,7 +62,6 @@ pub async fn start_with(
     let log = journal::open(disk, config, figures.journal_latency(Arc::clone(&meter)))?;
     let catalogue = Catalogue::open(folder)?;
     let secret = Secret::new(catalogue.secret(NODE_SECRET, admin_key::random()?).await?);
-    let first_key = admin_key::first(&catalogue, clock.now()).await?;
 
     let metrics = prometheus::Registry::new();
     figures.register(&metrics)?;
@@ -81,7 +80,7 @@ pub async fn start_with(
         figures: Arc::clone(&figures),
         live_events: config.seat_maps.live_events.get(),
     });
-    let events = events(catalogue.clone());
+    let (events, console) = (events(catalogue.clone()), catalogue.clone());
     repair::repair(events.as_ref(), &registry).await?;
     moves::move_due(events.as_ref(), &registry, clock.now()).await?;
 
@@ -99,6 +98,8 @@ pub async fn start_with(
     };
     let components = parts.components(config)?;
     let (address, server) = listen::listen(config, &components)?;
+    // Last, when nothing can fail any more: a key that is made and not handed over is lost.
+    let first_key = admin_key::first(&console, clock.now()).await?;
     Ok(Running::new(
         running::Begun { address, first_key, server, components, clock, log, seat_map_threads },
         config,

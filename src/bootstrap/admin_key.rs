@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use actors::ports::catalogue::CatalogueError;
 use actors::ports::catalogue::audit::{AuditBearer, AuditEntry};
 use actors::ports::catalogue::keys::{KeyRow, Keys};
+use actors::ports::catalogue::{CatalogueError, Reach};
 use actors::ports::clock::Clock;
 use schemas::audit_action::AuditAction;
 use schemas::ids::KeyId;
@@ -32,12 +32,12 @@ pub enum KeyError {
     Catalogue(#[from] CatalogueError),
 }
 
-/// A first key where there is none yet.
+/// A first key where there never was any: one that was revoked stays so.
 ///
 /// # Errors
 /// [`KeyError`].
 pub async fn first(keys: &dyn Keys, now: Timestamp) -> Result<Option<ApiKey>, KeyError> {
-    if keys.known_keys().await?.is_empty() {
+    if keys.keys(Reach::All, None, 1).await?.is_empty() {
         put(keys, AuditAction::KeyCreated, now).await.map(Some)
     } else {
         Ok(None)

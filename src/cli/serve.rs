@@ -1,8 +1,8 @@
 //! `frontrow serve`: serves until SIGTERM or SIGINT.
 
-use std::fs::OpenOptions;
+use std::fs::{OpenOptions, Permissions};
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::output;
 use super::settings::SettingFlags;
+use crate::adapters::sqlite::FILE_NAME as CATALOGUE;
 use crate::bootstrap::{self, Running};
 use crate::http::api_key::ApiKey;
 use crate::telemetry;
@@ -23,20 +24,34 @@ pub(super) const KEY_FILE: &str = "admin.key";
 pub struct Serve {
     #[command(flatten)]
     flags: SettingFlags,
-    /// Writes the first admin key to this file (mode 0600) instead of showing it. Without a terminal it is
+    /// Writes the first admin key to this new file (mode 0600) instead of showing it. Without a terminal it is
     /// written to admin.key in the data folder.
-    #[arg(long, value_name = "FILE", env = "FRONTROW_KEY_FILE")]
+    #[arg(long, value_name = "FILE", env = "FRONTROW_ADMIN_KEY_FILE")]
     key_file: Option<PathBuf>,
 }
 
 impl Serve {
     pub fn run(&self) -> anyhow::Result<()> {
         let (config, _) = self.flags.load(&[])?;
+        if let Some(file) = self.key_file.as_deref().filter(|file| file.exists()) {
+            // Where a key was handed over before, the file is that key's; otherwise it is somebody else's.
+            anyhow::ensure!(
+                config.data.folder.join(CATALOGUE).is_file(),
+                "{} is there already, and a new key is not written over it: name a file that is not there",
+                file.display()
+            );
+        }
         telemetry::start(&config.log)?;
         actix_web::rt::System::new().block_on(async {
             let running = bootstrap::start(&config).await?;
             if let Some(key) = &running.first_key {
-                hand_over(key, self.key_file.as_deref(), &config.data.folder)?;
+                let folder = &config.data.folder;
+                hand_over(key, self.key_file.as_deref(), folder).with_context(|| {
+                    format!(
+                        "the admin key was made: `frontrow key rotate --data {}` makes another",
+                        folder.display()
+                    )
+                })?;
             }
             announce(&running, &[]);
             until_stopped(running).await
@@ -59,7 +74,11 @@ pub(super) fn hand_over(key: &ApiKey, file: Option<&Path>, folder: &Path) -> any
 pub(super) fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    let written = options.open(path).and_then(|mut file| writeln!(file, "{}", key.reveal()));
+    let written = options.open(path).and_then(|mut file| {
+        // A file that was there keeps the mode that it had.
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        writeln!(file, "{}", key.reveal())
+    });
     written.with_context(|| format!("cannot write the admin key to {}", path.display()))
 }
 

@@ -1,6 +1,8 @@
 //! `frontrow key`.
 
 use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 
 use crate::stage::{Stage, run};
 
@@ -36,6 +38,34 @@ fn a_key_is_rotated_beside_a_running_server_and_is_in_no_log() {
         let line = log.lines().find(|line| line.contains(&key["frk_".len()..]));
         assert_eq!(line, None, "a key is in the log");
     }
+}
+
+#[test]
+fn a_first_start_that_fails_makes_no_key_and_writes_over_no_file() {
+    let mut stage = Stage::before();
+    let data = stage.data().to_str().unwrap().to_owned();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let file = stage.file("mine", "something else");
+    let serve = ["serve", "--data", &data, "--listen", &address, "--set", "log.filter=off"];
+    run(&[("FRONTROW_ADMIN_KEY_FILE", &file)], &serve).fails(
+        1,
+        &format!(
+            "{file} is there already, and a new key is not written over it: name a file that is not there"
+        ),
+    );
+    assert!(!stage.data().exists());
+    let failed = run(&[], &serve);
+    assert!(failed.code == 1 && failed.err.contains(&address), "{failed:?}");
+    assert_eq!(fs::metadata(stage.data()).unwrap().permissions().mode() & 0o777, 0o700, "secrets are in it");
+    assert!(!stage.data().join("admin.key").exists());
+    stage.start();
+    assert_eq!(
+        stage.run(&["event", "list"]).well(),
+        "",
+        "the first key is made at the first start that holds"
+    );
+    assert_eq!(fs::read_to_string(file).unwrap(), "something else");
 }
 
 #[test]

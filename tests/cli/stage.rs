@@ -54,9 +54,14 @@ pub fn run(environment: &[(&str, &str)], arguments: &[&str]) -> Said {
 
 impl Stage {
     pub fn new() -> Self {
-        let mut stage = Self { folder: tempfile::tempdir().unwrap(), server: None };
+        let mut stage = Self::before();
         stage.start();
         stage
+    }
+
+    /// A folder before its first start.
+    pub fn before() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), server: None }
     }
 
     /// Starts a server on the folder, with everything that there is to log.
