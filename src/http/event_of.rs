@@ -11,7 +11,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use actors::ports::catalogue::audit::Audit;
+use actors::ports::catalogue::audit::{Audit, AuditEntry};
 use actors::ports::catalogue::events::Events;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::clock::Clock;
@@ -74,24 +74,27 @@ impl<Allowed: Permission> EventOf<Allowed> {
         command: Command,
         noted: Noted,
     ) -> Result<Answer, Failure> {
-        let action = action(&command);
-        let answer = self.commands.decide(self.by(told), command).await?;
-        self.note(action, &answer, noted).await?;
-        Ok(answer)
+        let (by, commands) = (self.by(told), self.commands.clone());
+        let Some(noting) = self.noting(&command, noted) else {
+            return commands.decide(by, command).await;
+        };
+        to_its_end(async move {
+            let answer = commands.decide(by, command).await?;
+            noting.note(&answer).await?;
+            Ok(answer)
+        })
+        .await
     }
 
     fn by(&self, (id, digest): (CommandHash, CommandHash)) -> Commanded {
         Commanded::new(Reached::new(self.id), Principal::Organiser(self.organiser.principal()), id, digest)
     }
 
-    async fn note(&self, action: Option<AuditAction>, answer: &Answer, noted: Noted) -> Result<(), Failure> {
-        let Some(action) = action.filter(|_| Allowed::LEAST >= Scope::Manage) else { return Ok(()) };
-        let mut entry = self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
-        entry.version = Some(answer.version);
-        entry.before = noted.before.map(|before| before.to_string());
-        entry.after = merged(after(&answer.done), noted.after).map(|after| after.to_string());
-        // Without an answer it is asked again, with the same id, and noted then.
-        Ok(self.audit.note(entry).await?)
+    /// What is to be noted of a command once it is done; nothing of what is a sale.
+    fn noting(&self, command: &Command, noted: Noted) -> Option<Noting> {
+        let action = action(command).filter(|_| Allowed::LEAST >= Scope::Manage)?;
+        let entry = self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
+        Some(Noting { entry, noted, audit: self.audit.clone(), clock: self.clock.clone() })
     }
 
     /// Asks the event something.
@@ -139,6 +142,32 @@ impl<Allowed: Permission> FromRequest for EventOf<Allowed> {
             })
         })
     }
+}
+
+/// A command's entry in the audit log, until it is done.
+struct Noting {
+    entry: AuditEntry,
+    noted: Noted,
+    audit: Data<dyn Audit>,
+    clock: Data<dyn Clock>,
+}
+
+impl Noting {
+    async fn note(mut self, answer: &Answer) -> Result<(), Failure> {
+        self.entry.at = self.clock.now();
+        self.entry.version = Some(answer.version);
+        self.entry.before = self.noted.before.map(|before| before.to_string());
+        self.entry.after = merged(after(&answer.done), self.noted.after).map(|after| after.to_string());
+        // Without an answer it is asked again, with the same id, and noted then.
+        Ok(self.audit.note(self.entry).await?)
+    }
+}
+
+/// Does what was begun to its end, also where the client goes away meanwhile.
+async fn to_its_end<Done: 'static>(
+    work: impl Future<Output = Result<Done, Failure>> + 'static,
+) -> Result<Done, Failure> {
+    actix_web::rt::spawn(work).await.map_err(Failure::internal)?
 }
 
 /// What the audit log says beside what was done.

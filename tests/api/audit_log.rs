@@ -1,5 +1,8 @@
 //! The audit log: every change with its author, and nothing that is secret.
 
+use std::io::Write;
+use std::time::Duration;
+
 use actix_web::http::Method;
 use serde_json::{Value, json};
 
@@ -151,4 +154,39 @@ async fn the_log_is_paged_and_each_organiser_sees_its_own() {
     let before = entries(&stage, &stage.key, "").await.len();
     stage.organise(&format!("{event}/holds/{}/book", hold["hold"]), json!({})).await.expect(201);
     assert_eq!(entries(&stage, &stage.key, "").await.len(), before);
+}
+
+/// A client may hang up right after it asked: what it asked for is done, and so it is noted.
+#[actix_web::test]
+async fn a_change_whose_client_went_away_is_noted() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let version = async || {
+        let counts = stage.get(&format!("{event}/counts")).answer().await.expect(200);
+        counts["version"].as_u64().unwrap()
+    };
+    let before = version().await;
+    for number in 0..40 {
+        let what = if number % 2 == 0 { "pause" } else { "resume" };
+        let mut client = std::net::TcpStream::connect(stage.server.address).unwrap();
+        socket2::SockRef::from(&client).set_linger(Some(Duration::ZERO)).unwrap();
+        let key = &stage.key;
+        let head = format!("POST {event}/{what} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n");
+        write!(client, "{head}idempotency-key: gone-{number}\r\ncontent-length: 0\r\n\r\n").unwrap();
+        actix_web::rt::task::yield_now().await;
+    }
+    let id = event.rsplit('/').next().unwrap();
+    let (mut steady, mut last) = (0, 0);
+    for _ in 0..2_000 {
+        let changes = version().await - before;
+        let noted = entries(&stage, &stage.key, &format!("?resource={id}&limit=100")).await;
+        let noted = actions(&noted).iter().filter(|action| **action == "sale_changed").count() as u64 - 1;
+        steady = if (changes, noted) == (last, last) { steady + 1 } else { 0 };
+        last = changes;
+        if steady == 20 {
+            break;
+        }
+    }
+    assert!(last > 0, "nothing was done");
+    assert_eq!(steady, 20, "of {last} changes not all are noted");
 }

@@ -10,7 +10,7 @@ use actors::seat_map::outcome::Answer;
 use actors::seat_map::view::EventSetup;
 use schemas::ids::{CommandHash, EventId};
 
-use super::{EventOf, Noted, action};
+use super::{EventOf, Noted, to_its_end};
 use crate::http::commands::{Commanded, Commands, Reached};
 use crate::http::known_events::{KnownEvents, Setups};
 use crate::http::permission::Permission;
@@ -39,18 +39,21 @@ impl<Allowed: Permission> EventOf<Allowed> {
             // Before the record is: a version that a log names is never deleted.
             self.plans.plan_named(self.id, plan.0.hash()).await?;
         }
-        let action = action(&command);
+        let (by, noting) = (self.by(told), self.noting(&command, noted));
         let configuring = Configuring {
             event: self.id,
             commands: self.commands.clone(),
             catalogue: self.catalogue.clone(),
             known_events: self.known_events.clone(),
         };
-        // It goes on where its client goes away: what was begun is copied.
-        let decided = actix_web::rt::spawn(configuring.run(self.by(told), command));
-        let answer = decided.await.map_err(Failure::internal)??;
-        self.note(action, &answer, noted).await?;
-        Ok(answer)
+        to_its_end(async move {
+            let answer = configuring.run(by, command).await?;
+            if let Some(noting) = noting {
+                noting.note(&answer).await?;
+            }
+            Ok(answer)
+        })
+        .await
     }
 }
 
