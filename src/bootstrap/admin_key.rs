@@ -86,13 +86,15 @@ pub async fn rotate(folder: &Path) -> anyhow::Result<ApiKey> {
         "there is no data folder {}: a server makes it at its first start",
         folder.display()
     );
-    anyhow::ensure!(
-        folder.join(FILE_NAME).is_file(),
-        "{} holds no catalogue: it is no data folder",
-        folder.display()
-    );
+    anyhow::ensure!(has_catalogue(folder), "{} holds no catalogue: it is no data folder", folder.display());
     let catalogue = Catalogue::open(folder)?;
     Ok(put(&catalogue, AuditAction::KeyRotated, SlewedClock::start().now()).await?)
+}
+
+/// Whether a server has begun in this folder.
+#[must_use]
+pub fn has_catalogue(folder: &Path) -> bool {
+    folder.join(FILE_NAME).is_file()
 }
 
 /// 256 random bits.

@@ -11,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::output;
 use super::settings::SettingFlags;
-use crate::adapters::sqlite::FILE_NAME as CATALOGUE;
+use crate::bootstrap::admin_key::has_catalogue;
 use crate::bootstrap::{self, Running};
 use crate::http::api_key::ApiKey;
 use crate::telemetry;
@@ -36,7 +36,7 @@ impl Serve {
         if let Some(file) = self.key_file.as_deref().filter(|file| file.exists()) {
             // Where a key was handed over before, the file is that key's; otherwise it is somebody else's.
             anyhow::ensure!(
-                config.data.folder.join(CATALOGUE).is_file(),
+                has_catalogue(&config.data.folder),
                 "{} is there already, and a new key is not written over it: name a file that is not there",
                 file.display()
             );
