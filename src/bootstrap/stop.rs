@@ -21,7 +21,7 @@ impl Running {
     /// Stops: takes no new work, answers what is under way, saves every event, seals the journal.
     ///
     /// # Errors
-    /// [`StopError`].
+    /// `StopError`.
     pub async fn stop(self) -> Result<(), StopError> {
         let within = self.stop_within;
         tokio::time::timeout(within, self.stop_in_order()).await.map_err(|_| StopError::TooLong(within))?
