@@ -61,7 +61,8 @@ const THIRD: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      10s  hold dave R-A-1           -> h4 v14 40s
      11s  release dave h4           -> released v15 ended
      11s  extend alice h1           -> 60s v16
-     12s  sale paused               -> paused v17";
+     12s  capacity Pit 7            -> capacity 7 v17
+     13s  sale paused               -> paused v18";
 
 fn golden(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
