@@ -70,6 +70,15 @@ pub const PAGE_LENGTH_MOST: u32 = 200;
 /// Longest name of an event, in characters.
 pub const EVENT_NAME_CHARACTERS: usize = 200;
 
+/// Longest description of an event, in characters.
+pub const EVENT_DESCRIPTION_CHARACTERS: usize = 10_000;
+
+/// Longest name of a venue, in characters.
+pub const VENUE_CHARACTERS: usize = 200;
+
+/// Events that one series makes at most.
+pub const SERIES_DATES: usize = 100;
+
 /// Longest key of a channel, in bytes.
 pub const CHANNEL_KEY_BYTES: usize = 64;
 

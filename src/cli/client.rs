@@ -9,8 +9,12 @@ use data_encoding::HEXLOWER;
 use onsale::client::address::ServerAddress;
 use onsale::client::http::{Call, CallError, HttpClient};
 use schemas::api::moment::Moment;
+use schemas::api::problem::Mistake;
 use schemas::error_code::ErrorCode;
+use schemas::plan::PlanIssue;
+use serde_json::Value;
 
+use super::output;
 use super::plan::issues;
 
 /// Which server, and with which key.
@@ -63,10 +67,10 @@ pub async fn is_there(client: &HttpClient) -> anyhow::Result<()> {
     })
 }
 
-/// What is wrong with a plan line by line, and what to do about a key.
+/// All that is wrong with a plan or with several dates line by line, and what to do about a key.
 fn with_a_hint(error: anyhow::Error) -> anyhow::Error {
     let Some(CallError::Refused { code, issues, .. }) = error.downcast_ref() else { return error };
-    issues::show(issues, &[], true);
+    show_all(issues);
     let about_the_key = [ErrorCode::KeyMissing, ErrorCode::KeyInvalid, ErrorCode::KeyExpired];
     if about_the_key.map(ErrorCode::name).contains(&code.as_str()) {
         return anyhow::anyhow!(
@@ -74,6 +78,17 @@ fn with_a_hint(error: anyhow::Error) -> anyhow::Error {
         );
     }
     error
+}
+
+fn show_all(issues: &[Value]) {
+    let listed = || Value::Array(issues.to_vec());
+    if let Ok(issues) = serde_json::from_value::<Vec<PlanIssue>>(listed()) {
+        return issues::show(&issues, &[], true);
+    }
+    for Mistake { code, pointer, detail } in serde_json::from_value::<Vec<_>>(listed()).unwrap_or_default() {
+        let at = pointer.map(|pointer| format!(" at {pointer}")).unwrap_or_default();
+        output::complain(&format!("error {}{at}: {detail}", code.name()));
+    }
 }
 
 /// A new random `Idempotency-Key`.

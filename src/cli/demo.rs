@@ -7,6 +7,7 @@ use clap::Args;
 use onsale::client::http::HttpClient;
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
+use schemas::api::texts::About;
 use schemas::ids::EventId;
 use schemas::plan::{VenueKind, generate};
 use schemas::seat::SaleState;
@@ -119,6 +120,7 @@ impl Wanted {
         let new = NewEvent {
             name: self.name.clone(),
             starts_at: Moment(STARTS_AT),
+            about: About::default(),
             plan: version.hash,
             currency: "EUR".to_owned(),
             prices: self.prices.clone(),

@@ -2,6 +2,7 @@
 
 mod certify;
 mod configure;
+mod copies;
 mod counts;
 mod places;
 mod replay;
@@ -11,6 +12,7 @@ use clap::{Args, Subcommand};
 use onsale::client::http::{Call, HttpClient};
 use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
+use schemas::api::texts::About;
 use schemas::ids::{ContentHash, EventId};
 
 use super::client::{Connection, moment, new_id};
@@ -47,6 +49,10 @@ pub enum EventCommand {
     Capacity(places::Capacity),
     /// Moves an event to a later version of its plan.
     MoveToVersion(configure::Move),
+    /// Makes an event like another, at another time. Prints its id.
+    Copy(copies::CopyEvent),
+    /// Makes events like another, one a date, all of them or none. Prints their ids.
+    Series(copies::Series),
     /// Counts units by section, level, channel and state.
     Counts(counts::Counts),
     /// Lists events.
@@ -65,6 +71,18 @@ pub struct Create {
     /// When it takes place, such as 2030-01-01T19:30:00Z.
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     starts_at: Moment,
+    /// The venue's name.
+    #[arg(long, default_value = "")]
+    venue: String,
+    /// The venue's IANA time zone, such as Europe/Berlin.
+    #[arg(long, default_value = "UTC")]
+    zone: String,
+    /// When the doors open.
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    doors_at: Option<Moment>,
+    /// What is said about it.
+    #[arg(long, default_value = "")]
+    description: String,
     /// ISO 4217 code of every price.
     #[arg(long, default_value = "EUR")]
     currency: String,
@@ -114,6 +132,8 @@ impl EventCommand {
             Self::Repaint(repaint) => repaint.run(),
             Self::Capacity(capacity) => capacity.run(),
             Self::MoveToVersion(to) => to.run(),
+            Self::Copy(copy) => copy.run(),
+            Self::Series(series) => series.run(),
             Self::Counts(counts) => counts.run(),
             Self::List(connection) => connection.run(async |client| {
                 for event in list(&client).await? {
@@ -131,6 +151,12 @@ impl Create {
         NewEvent {
             name: self.name.clone(),
             starts_at: self.starts_at,
+            about: About {
+                description: self.description.clone(),
+                venue: self.venue.clone(),
+                zone: self.zone.clone(),
+                doors_at: self.doors_at,
+            },
             plan: self.plan,
             currency: self.currency.clone(),
             prices: self.prices.clone(),

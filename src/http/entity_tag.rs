@@ -59,17 +59,23 @@ impl IfMatch {
     /// `if_match_missing`, and as [`Self::version`].
     pub fn required(self, setup: &EventSetup) -> Result<Version, Failure> {
         if self == Self::Missing {
-            let detail = "send the ETag of the event's configuration as If-Match, or If-Match: *";
-            return Err(Failure::new(ErrorCode::IfMatchMissing, detail).at("if-match"));
+            return Err(if_match_missing());
         }
         Ok(self.version(setup)?.unwrap_or(setup.configured))
     }
 }
 
-/// The event is not configured as the client knew it.
+/// A change does not say what it goes on from.
+#[must_use]
+pub fn if_match_missing() -> Failure {
+    let detail = "send the ETag of what is changed as If-Match, or If-Match: *";
+    Failure::new(ErrorCode::IfMatchMissing, detail).at("if-match")
+}
+
+/// The event is not as the client knew it.
 #[must_use]
 pub fn changed_meanwhile() -> Failure {
-    let detail = "the event's configuration is another than If-Match names";
+    let detail = "the event is another than If-Match names";
     Failure::new(ErrorCode::ChangedMeanwhile, detail).at("if-match")
 }
 
@@ -82,15 +88,39 @@ impl FromRequest for IfMatch {
     }
 }
 
-fn if_match(request: &HttpRequest) -> Result<IfMatch, Failure> {
+/// What `If-Match` names, whatever it is a tag of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named<'request> {
+    /// There is no such header.
+    Nothing,
+    /// `*`.
+    Any,
+    /// A tag, or what is none.
+    Tag(&'request str),
+}
+
+/// What stands in `If-Match`.
+///
+/// # Errors
+/// `invalid_value` where there are several.
+pub fn named(request: &HttpRequest) -> Result<Named<'_>, Failure> {
     let mut given = request.headers().get_all(IF_MATCH);
-    let (Some(one), None) = (given.next(), given.next()) else {
-        return if request.headers().contains_key(IF_MATCH) { Err(no_tag()) } else { Ok(IfMatch::Missing) };
-    };
-    let text = one.to_str().unwrap_or_default().trim();
-    if text == "*" {
-        return Ok(IfMatch::Any);
+    match (given.next(), given.next()) {
+        (None, _) => Ok(Named::Nothing),
+        (Some(one), None) => Ok(match one.to_str().unwrap_or_default().trim() {
+            "*" => Named::Any,
+            tag => Named::Tag(tag),
+        }),
+        (Some(_), Some(_)) => Err(no_tag()),
     }
+}
+
+fn if_match(request: &HttpRequest) -> Result<IfMatch, Failure> {
+    let text = match named(request)? {
+        Named::Nothing => return Ok(IfMatch::Missing),
+        Named::Any => return Ok(IfMatch::Any),
+        Named::Tag(text) => text,
+    };
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     let numbers = inner.and_then(|inner| inner.split_once('-'));
     let parsed = numbers.and_then(|(stream, version)| Some((stream.parse().ok()?, version.parse().ok()?)));

@@ -6,9 +6,10 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use actors::ports::catalogue::CatalogueError;
-use schemas::api::problem::{PROBLEM_CONTENT_TYPE, Problem};
+use schemas::api::problem::{Mistake, PROBLEM_CONTENT_TYPE, Problem};
 use schemas::error_code::ErrorCode;
 use schemas::ids::{PlaceIndex, Version};
+use serde_json::json;
 
 /// How long a client waits before it repeats, where nothing better is known, in seconds.
 const RETRY_AFTER_S: u64 = 1;
@@ -33,6 +34,13 @@ impl Failure {
         self
     }
 
+    /// The same, where the part of the request that it is about lies within this one.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        self.problem.pointer = self.problem.pointer.map(|pointer| format!("{place}{pointer}"));
+        self
+    }
+
     /// The same, about these places at this version.
     #[must_use]
     pub fn about(mut self, places: &[PlaceIndex], version: Option<Version>) -> Self {
@@ -53,6 +61,17 @@ impl Failure {
     pub const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_s = seconds;
         self
+    }
+
+    /// All of these: the first, with every one listed. None where there is none.
+    #[must_use]
+    pub fn all(failures: Vec<Self>) -> Option<Self> {
+        let listed = failures.iter().map(|failure| {
+            let Problem { code, pointer, detail, .. } = failure.problem.as_ref();
+            json!(Mistake { code: *code, pointer: pointer.clone(), detail: detail.clone() })
+        });
+        let listed = listed.collect();
+        failures.into_iter().next().map(|first| first.with_issues(listed))
     }
 
     /// A failure whose cause is for the log alone.

@@ -34,3 +34,4 @@ mod restart;
 mod scopes;
 mod seats;
 mod stage;
+mod texts;

@@ -62,7 +62,7 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
                 request: String::new(),
             },
         };
-        assert_eq!(catalogue.create_event(row, once).await.unwrap(), Written::Done);
+        assert_eq!(catalogue.create_events(vec![row], once).await.unwrap(), Written::Done);
     }
     let stage = stage.start(folder).await;
     let path = format!("/api/v1/events/{half}");

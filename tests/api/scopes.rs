@@ -76,5 +76,5 @@ async fn a_key_may_what_the_description_says_its_scope_may() {
             assert!(![401, 403].contains(&answer.status), "{}", what(&answer));
         }
     }
-    assert!(with_key >= 37 && without >= 15, "{with_key} {without}");
+    assert!(with_key >= 41 && without >= 15, "{with_key} {without}");
 }

@@ -100,3 +100,31 @@ fn places_areas_and_plan_change_while_an_event_is_on_sale_and_are_counted() {
         .fails(1, "409 plan_incompatible: the version is of another plan than the event's");
     assert!(plan.starts_with("pl_"), "{plan}");
 }
+
+#[test]
+fn events_are_copied_one_by_one_and_by_the_season() {
+    let stage = Stage::new();
+    let (_, event) = event(&stage);
+    let copy = stage
+        .run(&["event", "copy", &event, "--starts-at", "2031-01-01T19:30:00Z", "--name", "Again"])
+        .well();
+    let made = stage.run(&["event", "series", &event, "2032-01-01T19:30:00Z", "2032-01-02T19:30"]).well();
+    let made: Vec<&str> = made.lines().collect();
+    assert_eq!(made.len(), 2);
+    let listed = stage.run(&["event", "list"]).well();
+    for (id, rest) in [
+        (event.as_str(), "draft      2030-01-01T19:30:00.000Z  First night"),
+        (copy.as_str(), "draft      2031-01-01T19:30:00.000Z  Again"),
+        (made[0], "draft      2032-01-01T19:30:00.000Z  First night"),
+        (made[1], "draft      2032-01-02T19:30:00.000Z  First night"),
+    ] {
+        assert!(listed.contains(&format!("{id}  {rest}")), "{listed}");
+    }
+    stage.run(&["event", "series", &event, "2033-01-01T19:30:00Z", "2033-01-01T19:30", "soon"]).fails(
+        1,
+        "error invalid_value at /dates/1/starts_local: the same moment as /dates/0\n\
+         frontrow: error invalid_value at /dates/2/starts_local: \"soon\" is no time of a wall clock, such as \
+         2030-01-01T20:30; with a zone it is starts_at\n\
+         frontrow: 422 invalid_value: the same moment as /dates/0",
+    );
+}

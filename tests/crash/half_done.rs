@@ -9,7 +9,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use actors::seat_map::view::EventSetup;
@@ -23,6 +24,7 @@ use onsale::server::Server;
 use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::api::plans::{PlanMade, PlanVersion};
+use schemas::api::texts::About;
 use schemas::ids::{EventId, PlaceIndex};
 use schemas::plan::{VenueKind, generate};
 use schemas::record::Effect;
@@ -80,8 +82,19 @@ struct EndingCatalogue {
 type Done<T> = PortFuture<Result<T, CatalogueError>>;
 
 impl Events for EndingCatalogue {
-    fn create_event(&self, event: EventRow, once: Once) -> Done<Written> {
-        let (at, written) = (self.at, self.catalogue.create_event(event, once));
+    fn set_texts(
+        &self,
+        reach: Reach,
+        id: EventId,
+        texts: TextsRow,
+        only_if: Option<u64>,
+        entry: AuditEntry,
+    ) -> Done<TextsChange> {
+        self.catalogue.set_texts(reach, id, texts, only_if, entry)
+    }
+
+    fn create_events(&self, events: Vec<EventRow>, once: Once) -> Done<Written> {
+        let (at, written) = (self.at, self.catalogue.create_events(events, once));
         Box::pin(async move {
             let written = written.await;
             at.is(Step::RowWritten);
@@ -193,6 +206,7 @@ async fn create(shop: &HttpClient) -> Result<Event, CallError> {
     let event = NewEvent {
         name: NAME.to_owned(),
         starts_at: Moment(Timestamp(1_893_526_200_000)),
+        about: About::default(),
         plan: version.hash,
         currency: "EUR".to_owned(),
         prices,

@@ -9,7 +9,8 @@ use actix_web::web::Data;
 use actix_web::{App, HttpRequest, HttpServer};
 use actors::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
 use actors::hub::{Hub, HubFigures};
-use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::clock::Clock;
 use actors::ports::journal::PortFuture;
@@ -85,8 +86,15 @@ fn on_sale() -> (Map, KnownEvents) {
     let row = EventRow {
         id: EVENT,
         organiser: OrganiserId::DEFAULT,
-        name: "An evening".to_owned(),
-        starts_at: now,
+        texts: TextsRow {
+            name: "An evening".to_owned(),
+            starts_at: now,
+            description: String::new(),
+            venue: String::new(),
+            zone: "UTC".to_owned(),
+            doors_at: None,
+        },
+        texts_version: 1,
         created: now,
         first_terms: terms.clone(),
         terms,
@@ -172,8 +180,19 @@ impl Events for OneRow {
         Box::pin(async move { Ok(found) })
     }
 
-    fn create_event(&self, _: EventRow, _: Once) -> Stored<Written> {
+    fn create_events(&self, _: Vec<EventRow>, _: Once) -> Stored<Written> {
         unreachable!("the route makes no event")
+    }
+
+    fn set_texts(
+        &self,
+        _: Reach,
+        _: EventId,
+        _: TextsRow,
+        _: Option<u64>,
+        _: AuditEntry,
+    ) -> Stored<TextsChange> {
+        unreachable!("the route describes no event")
     }
 
     fn event_begun(&self, _: EventId) -> Stored<()> {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use awc::http::{Method, StatusCode};
 use bytes::Bytes;
-use schemas::plan::PlanIssue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -29,8 +28,8 @@ pub enum CallError {
         detail: String,
         /// Whether the same request may succeed when it is sent again.
         retryable: bool,
-        /// All that is wrong with a plan.
-        issues: Vec<PlanIssue>,
+        /// All that is wrong, where it is more than one thing.
+        issues: Vec<Value>,
     },
     /// There was no answer: it may have been done or not.
     #[error("no answer: {0}")]

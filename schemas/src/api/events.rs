@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
 use crate::api::places::UnitCounts;
+use crate::api::texts::About;
 use crate::ids::{ContentHash, EventId, OrganiserId, Version};
 use crate::seat::SaleState;
 
@@ -90,6 +91,10 @@ pub struct NewEvent {
     /// When it takes place.
     #[schema(inline)]
     pub starts_at: Moment,
+    /// Where, and what is said about it.
+    #[serde(default)]
+    #[schema(inline)]
+    pub about: About,
     /// The published plan version it is sold on, by its content hash.
     #[schema(value_type = String)]
     pub plan: ContentHash,
@@ -126,6 +131,11 @@ pub struct Event {
     /// When it takes place.
     #[schema(inline)]
     pub starts_at: Moment,
+    /// The same by the clock of its zone, with the distance from UTC: `2030-01-01T20:30:00+01:00`.
+    pub starts_local: String,
+    /// Where, and what is said about it.
+    #[schema(inline)]
+    pub about: About,
     /// When it was made.
     #[schema(inline)]
     pub created_at: Moment,

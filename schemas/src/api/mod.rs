@@ -19,3 +19,4 @@ pub mod place_name;
 pub mod places;
 pub mod plans;
 pub mod problem;
+pub mod texts;

@@ -36,9 +36,20 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>)]
     pub version: Option<Version>,
-    /// All that is wrong with a plan.
+    /// All that is wrong with a plan, or with the dates of a series: there each has a `code`, a `pointer` and a `detail`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<serde_json::Value>,
+}
+
+/// One of several mistakes in a request that is not a plan, as [`Problem::issues`] lists them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The stable name to program against.
+    pub code: ErrorCode,
+    /// JSON pointer into the body.
+    pub pointer: Option<String>,
+    /// What is wrong.
+    pub detail: String,
 }
 
 impl Problem {

@@ -1,6 +1,7 @@
 //! Events and the copies of what their logs hold.
 
-use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use actors::seat_map::view::EventSetup;
@@ -13,6 +14,7 @@ use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
 use super::Catalogue;
+use super::audit;
 use super::connection::{moment_of, number_of, organiser_of, time_of};
 use super::plan_deletion::named;
 use super::remembered::once;
@@ -21,11 +23,51 @@ type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
 const COLUMNS: &str =
     "SELECT id, organiser, name, starts_at_ms, created_ms, first_record, created_in_log, sale, terms,
-    sale_moves_ms, changing FROM events";
+    sale_moves_ms, changing, description, venue, zone, doors_ms, texts_version FROM events";
 
 impl Events for Catalogue {
-    fn create_event(&self, event: EventRow, identity: Once) -> Answer<Written> {
-        self.write(move |connection| once(connection, &identity, |connection| insert(connection, &event)))
+    fn create_events(&self, events: Vec<EventRow>, identity: Once) -> Answer<Written> {
+        self.write(move |connection| {
+            once(connection, &identity, |connection| {
+                events.iter().try_for_each(|event| insert(connection, event))
+            })
+        })
+    }
+
+    fn set_texts(
+        &self,
+        reach: Reach,
+        id: EventId,
+        texts: TextsRow,
+        only_if: Option<u64>,
+        entry: AuditEntry,
+    ) -> Answer<TextsChange> {
+        self.write(move |connection| {
+            let mut find = connection.prepare_cached(
+                "SELECT texts_version FROM events WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)",
+            )?;
+            let present = find.query_row(params![id.0.cast_signed(), number_of(reach)], |row| row.get(0));
+            let Some(present): Option<i64> = present.optional()? else { return Ok(TextsChange::NotThere) };
+            if only_if.is_some_and(|version| version != present.cast_unsigned()) {
+                return Ok(TextsChange::ChangedMeanwhile);
+            }
+            connection.execute(
+                "UPDATE events SET name = ?2, starts_at_ms = ?3, description = ?4, venue = ?5, zone = ?6,
+                    doors_ms = ?7, texts_version = texts_version + 1
+                 WHERE id = ?1",
+                params![
+                    id.0.cast_signed(),
+                    texts.name,
+                    time_of(texts.starts_at),
+                    texts.description,
+                    texts.venue,
+                    texts.zone,
+                    texts.doors_at.map(time_of)
+                ],
+            )?;
+            audit::insert(connection, &entry)?;
+            Ok(TextsChange::Done)
+        })
     }
 
     fn event_begun(&self, id: EventId) -> Answer<()> {
@@ -148,18 +190,23 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
     let first_record = encoded(event.created, event.first_terms.clone());
     connection.execute(
         "INSERT INTO events
-            (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale,
+             description, venue, zone, doors_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             event.id.0.cast_signed(),
             event.organiser.0.cast_signed(),
-            event.name,
-            time_of(event.starts_at),
+            event.texts.name,
+            time_of(event.texts.starts_at),
             time_of(event.created),
             event.terms.plan.0,
             first_record,
             event.created_in_log,
-            event.sale.as_str()
+            event.sale.as_str(),
+            event.texts.description,
+            event.texts.venue,
+            event.texts.zone,
+            event.texts.doors_at.map(time_of)
         ],
     )?;
     named(connection, event.id, event.terms.plan)
@@ -175,8 +222,15 @@ fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
     Ok(EventRow {
         id: EventId(id.cast_unsigned()),
         organiser: organiser_of(row.get(1)?),
-        name: row.get(2)?,
-        starts_at: moment_of(row.get(3)?),
+        texts: TextsRow {
+            name: row.get(2)?,
+            starts_at: moment_of(row.get(3)?),
+            description: row.get(11)?,
+            venue: row.get(12)?,
+            zone: row.get(13)?,
+            doors_at: row.get::<_, Option<i64>>(14)?.map(moment_of),
+        },
+        texts_version: row.get::<_, i64>(15)?.cast_unsigned(),
         created: moment_of(row.get(4)?),
         terms: terms_of(row, 8, "terms")?.unwrap_or_else(|| first_terms.clone()),
         first_terms,

@@ -61,7 +61,7 @@ async fn a_newer_schema_is_refused() {
     let (folder, catalogue) = catalogue();
     catalogue.write(|connection| connection.pragma_update(None, "user_version", 99)).await.unwrap();
     let error = Catalogue::open(folder.path()).err().unwrap();
-    assert!(matches!(error, OpenError::Newer { found: 99, known: 4, .. }), "{error}");
+    assert!(matches!(error, OpenError::Newer { found: 99, known: 5, .. }), "{error}");
 }
 
 #[tokio::test]

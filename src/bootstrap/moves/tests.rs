@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use actix::{Arbiter, System};
 use actors::figures::Figures;
 use actors::ports::catalogue::audit::{AuditBearer, AuditEntry};
-use actors::ports::catalogue::events::EventRow;
+use actors::ports::catalogue::events::{EventRow, TextsRow};
 use actors::ports::catalogue::plans::{NewVersion, PlanRow, Plans, VersionRow};
 use actors::ports::catalogue::{Once, Reach};
 use actors::ports::meter::StillMeter;
@@ -83,8 +83,15 @@ impl Stage {
         let row = EventRow {
             id: event,
             organiser: OrganiserId::DEFAULT,
-            name: "A night".to_owned(),
-            starts_at: START,
+            texts: TextsRow {
+                name: "A night".to_owned(),
+                starts_at: START,
+                description: String::new(),
+                venue: String::new(),
+                zone: "UTC".to_owned(),
+                doors_at: None,
+            },
+            texts_version: 1,
             created: START,
             first_terms: terms.clone(),
             terms: terms.clone(),
@@ -93,7 +100,7 @@ impl Stage {
             changing: false,
             created_in_log: true,
         };
-        self.catalogue.create_event(row, once(id)).await.unwrap();
+        self.catalogue.create_events(vec![row], once(id)).await.unwrap();
         self.registry.create(event, terms).await.unwrap();
         let schedule = organiser_request(1, Command::SetSale { state: SaleState::Scheduled });
         self.registry.submit(event, vec![schedule]).await.unwrap();
@@ -170,7 +177,7 @@ fn more_sales_than_a_page_move_in_one_round_and_one_that_cannot_does_not_stop_th
         let lost = EventId(most + 1);
         let terms = stage.terms.clone();
         let row = stage.catalogue.event(Reach::All, EventId(1)).await.unwrap().unwrap();
-        stage.catalogue.create_event(EventRow { id: lost, ..row }, once(most + 1)).await.unwrap();
+        stage.catalogue.create_events(vec![EventRow { id: lost, ..row }], once(most + 1)).await.unwrap();
         let setup = actors::seat_map::view::EventSetup {
             version: schemas::ids::Version(9),
             configured: schemas::ids::Version(1),

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::events::{EventRow, Events, TextsRow};
 use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::Plans;
-use actors::ports::catalogue::{Reach, Written};
+use actors::ports::catalogue::{Once, Reach, Written};
 use actors::ports::clock::Clock;
 use actors::registry::Registry;
 use actors::seat_map::check_terms;
@@ -20,18 +20,19 @@ use schemas::ids::{ContentHash, EventId, OrganiserId};
 use schemas::plan::PlanIndex;
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
 use serde_json::json;
 
 use super::shown::shown;
 use super::terms::{terms, terms_invalid};
+use super::texts::{checked, is_to_come};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::known_events::KnownEvents;
 use crate::http::organiser::{Organiser, Whose};
 use crate::http::path::Query;
 use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
-use crate::http::told::{Told, id_reused, name};
-use crate::limits::EVENT_NAME_CHARACTERS;
+use crate::http::told::{Told, id_reused};
 
 /// What events are created with.
 pub struct Creation {
@@ -74,6 +75,49 @@ impl Creation {
         }
         Ok(())
     }
+
+    /// Keeps new events, all of them or none, begins their logs, and answers: with `once` where they are new,
+    /// with what was answered before otherwise. `ids` reads them from an answer.
+    pub(super) async fn make(
+        &self,
+        whose: Reach,
+        rows: Vec<EventRow>,
+        once: Once,
+        ids: fn(&[u8]) -> Result<Vec<EventId>, Failure>,
+    ) -> Answer {
+        let answer = once.answer.clone();
+        let answer = match self.catalogue.create_events(rows, once).await? {
+            Written::Done => answer,
+            Written::Repeated(answer) => answer,
+            Written::IdReused => return Err(id_reused()),
+        };
+        for id in ids(&answer)? {
+            self.begin(whose, id).await?;
+        }
+        Ok(answer::json(StatusCode::CREATED, answer))
+    }
+}
+
+/// A draft that is to begin.
+pub(super) fn drafted(
+    organiser: OrganiserId,
+    created: Timestamp,
+    texts: TextsRow,
+    terms: EventTerms,
+) -> Result<EventRow, Failure> {
+    Ok(EventRow {
+        id: EventId(getrandom::u64().map_err(Failure::internal)?),
+        organiser,
+        texts,
+        texts_version: 1,
+        created,
+        first_terms: terms.clone(),
+        terms,
+        sale: SaleState::Draft,
+        sale_moves_at: None,
+        changing: false,
+        created_in_log: false,
+    })
 }
 
 /// Creates an event on a published plan version. Its sale is opened by another call.
@@ -96,38 +140,20 @@ pub(crate) async fn create(
     creation: Data<Creation>,
 ) -> Answer {
     let new = told.body;
-    name(&new.name, EVENT_NAME_CHARACTERS, "/name")?;
+    let (texts, now) = (checked(&new.name, new.starts_at, &new.about)?, creation.clock.now());
+    is_to_come(new.starts_at, now, "/starts_at")?;
     let whose = organiser.acts_for(whose.0.organiser, creation.organisers.as_ref()).await?;
     let plan = creation.plan(whose, new.plan, &events).await.map_err(|failure| failure.at("/plan"))?;
     let terms = terms(&creation.defaults, &new, &plan)?;
     check_terms(&terms, &plan).map_err(|error| terms_invalid(&error, &terms))?;
-    let now = creation.clock.now();
-    let row = EventRow {
-        id: EventId(getrandom::u64().map_err(Failure::internal)?),
-        organiser: whose,
-        name: new.name,
-        starts_at: new.starts_at.0,
-        created: now,
-        first_terms: terms.clone(),
-        terms,
-        sale: SaleState::Draft,
-        sale_moves_at: None,
-        changing: false,
-        created_in_log: false,
-    };
+    let row = drafted(whose, now, texts, terms)?;
     let shown = shown(&row, &plan);
-    let answer = encode(&shown)?;
     let entry = organiser.entry(AuditAction::EventCreated, Some(whose), &row.id, now);
-    let once = organiser.once((told.id, told.digest), answer.clone(), (entry, json!(shown)));
-    let (id, answer) = match creation.catalogue.create_event(row.clone(), once).await? {
-        Written::Done => (row.id, answer),
-        Written::Repeated(answer) => (event_in(&answer)?, answer),
-        Written::IdReused => return Err(id_reused()),
-    };
-    creation.begin(organiser.reach(), id).await?;
-    Ok(answer::json(StatusCode::CREATED, answer))
+    let once = organiser.once((told.id, told.digest), encode(&shown)?, (entry, json!(shown)));
+    creation.make(organiser.reach(), vec![row], once, event_in).await
 }
 
-fn event_in(answer: &[u8]) -> Result<EventId, Failure> {
-    serde_json::from_slice::<Event>(answer).map(|event| event.event).map_err(Failure::internal)
+/// The event that an answer is about.
+pub(super) fn event_in(answer: &[u8]) -> Result<Vec<EventId>, Failure> {
+    serde_json::from_slice::<Event>(answer).map(|event| vec![event.event]).map_err(Failure::internal)
 }

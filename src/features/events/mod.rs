@@ -1,4 +1,4 @@
-//! Events: create, get, list, count; configure them; schedule, open, pause, resume and end their sale. Reading
+//! Events: create, get, list, count; describe, configure and copy them; schedule, open, pause, resume and end their sale. Reading
 //! what buyers see is public, everything else is for organisers.
 
 pub(crate) mod breakdown;
@@ -6,12 +6,15 @@ pub(crate) mod change_terms;
 pub(crate) mod configuration;
 pub(crate) mod counts;
 pub(crate) mod create;
+mod dates;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod move_to_version;
 pub(crate) mod sale;
+pub(crate) mod series;
 mod shown;
 mod terms;
+pub(crate) mod texts;
 
 use crate::http::routes::Routes;
 
@@ -24,6 +27,10 @@ pub fn routes(routes: &mut Routes) {
         .add(list::__path_list, list::list)
         .add(get::__path_get, get::get)
         .add(counts::__path_counts, counts::counts)
+        .add(texts::__path_texts, texts::texts)
+        .add(texts::__path_describe, texts::describe)
+        .add(series::__path_copy, series::copy)
+        .add(series::__path_series, series::series)
         .add(breakdown::__path_breakdown, breakdown::breakdown)
         .add(configuration::__path_configuration, configuration::configuration)
         .add(change_terms::__path_change_terms, change_terms::change_terms)

@@ -5,16 +5,19 @@ use schemas::api::events::Event;
 use schemas::api::moment::Moment;
 use schemas::plan::PlanIndex;
 
-use super::terms;
+use super::{terms, texts};
 
 /// The event, with the numbers of its terms turned into the plan's keys and labels.
 pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
     let (prices, tables) = (terms::shown_prices(&row.terms, plan), terms::shown_tables(&row.terms, plan));
+    let texts = texts::shown(&row.texts);
     Event {
         event: row.id,
         organiser: row.organiser,
-        name: row.name.clone(),
-        starts_at: Moment(row.starts_at),
+        name: texts.name,
+        starts_at: texts.starts_at,
+        starts_local: texts::local(row.texts.starts_at, &row.texts.zone),
+        about: texts.about,
         created_at: Moment(row.created),
         sale: row.sale,
         plan: row.terms.plan,

@@ -178,7 +178,8 @@ fn tables(asked: &[TableSold], plan: &PlanIndex) -> Result<Vec<(u32, bool)>, Fai
     Ok(tables)
 }
 
-fn schedule(asked: Schedule) -> SaleSchedule {
+/// When the sale moves by itself, as asked.
+pub fn schedule(asked: Schedule) -> SaleSchedule {
     let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
     SaleSchedule { opens_at: moment(asked.opens_at), closes_at: moment(asked.closes_at) }
 }

@@ -5,9 +5,38 @@ use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
+use super::audit::AuditEntry;
 use super::{CatalogueError, Once, Reach, Written};
 use crate::ports::journal::PortFuture;
 use crate::seat_map::view::EventSetup;
+
+/// What people read of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextsRow {
+    /// Its name.
+    pub name: String,
+    /// When it takes place.
+    pub starts_at: Timestamp,
+    /// What is said about it.
+    pub description: String,
+    /// The venue's name.
+    pub venue: String,
+    /// The venue's IANA time zone.
+    pub zone: String,
+    /// When the doors open.
+    pub doors_at: Option<Timestamp>,
+}
+
+/// What became of a change of texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextsChange {
+    /// They are the new ones.
+    Done,
+    /// There is no such event within reach.
+    NotThere,
+    /// They were changed since the version that was named.
+    ChangedMeanwhile,
+}
 
 /// An event as lists show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +45,10 @@ pub struct EventRow {
     pub id: EventId,
     /// Whose it is.
     pub organiser: OrganiserId,
-    /// Its name.
-    pub name: String,
-    /// When it takes place.
-    pub starts_at: Timestamp,
+    /// What people read of it.
+    pub texts: TextsRow,
+    /// 1 for the texts it was made with, one more with each change.
+    pub texts_version: u64,
     /// When it was made.
     pub created: Timestamp,
     /// What its log begins with.
@@ -53,8 +82,19 @@ impl EventRow {
 
 /// Where events are kept.
 pub trait Events: Send + Sync + 'static {
-    /// Adds an event whose log is still to begin.
-    fn create_event(&self, event: EventRow, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
+    /// Adds events whose logs are still to begin, all of them or none.
+    fn create_events(&self, events: Vec<EventRow>, once: Once)
+    -> PortFuture<Result<Written, CatalogueError>>;
+
+    /// Gives an event other texts, where they are of version `only_if` if one is named. The entry is kept with it.
+    fn set_texts(
+        &self,
+        reach: Reach,
+        id: EventId,
+        texts: TextsRow,
+        only_if: Option<u64>,
+        entry: AuditEntry,
+    ) -> PortFuture<Result<TextsChange, CatalogueError>>;
 
     /// Notes that the event's log has begun.
     fn event_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;

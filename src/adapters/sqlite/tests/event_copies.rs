@@ -1,4 +1,4 @@
-use actors::ports::catalogue::events::{EventRow, Events};
+use actors::ports::catalogue::events::{EventRow, Events, TextsRow};
 use actors::ports::catalogue::plans::{NewVersion, VersionRow};
 use actors::seat_map::view::EventSetup;
 use schemas::ids::{ContentHash, EventId, Version};
@@ -57,8 +57,15 @@ async fn with_an_event() -> (TempDir, Catalogue) {
     let row = EventRow {
         id: EVENT,
         organiser: OrganiserId::DEFAULT,
-        name: "A night".to_owned(),
-        starts_at: Timestamp(5),
+        texts: TextsRow {
+            name: "A night".to_owned(),
+            starts_at: Timestamp(5),
+            description: String::new(),
+            venue: String::new(),
+            zone: "UTC".to_owned(),
+            doors_at: None,
+        },
+        texts_version: 1,
         created: Timestamp(4),
         first_terms: terms(1, 10),
         terms: terms(1, 10),
@@ -67,7 +74,7 @@ async fn with_an_event() -> (TempDir, Catalogue) {
         changing: false,
         created_in_log: true,
     };
-    catalogue.create_event(row, once(1, 1, b"", 0)).await.unwrap();
+    catalogue.create_events(vec![row], once(1, 1, b"", 0)).await.unwrap();
     (folder, catalogue)
 }
 
@@ -119,7 +126,10 @@ async fn sales_that_move_by_themselves_are_found_in_order_when_they_are_due() {
     for (id, moves) in [(1, Some(50)), (2, Some(40)), (3, None), (4, Some(50)), (5, Some(51))] {
         let id = EventId(id);
         let command = u8::try_from(30 + id.0).unwrap();
-        catalogue.create_event(EventRow { id, ..row.clone() }, once(command, 1, b"", 0)).await.unwrap();
+        catalogue
+            .create_events(vec![EventRow { id, ..row.clone() }], once(command, 1, b"", 0))
+            .await
+            .unwrap();
         catalogue.copied(id, setup(2, terms(1, 10), SaleState::Scheduled, moves)).await.unwrap();
     }
     let due = async |now, after, limit| {

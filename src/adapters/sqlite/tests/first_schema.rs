@@ -58,7 +58,10 @@ async fn what_was_there_before_organisers_is_the_default_one_s() {
     assert_eq!((plan.name.as_str(), plan.versions.len()), ("house", 1));
     assert_eq!(catalogue.draft(own, PlanId(7)).await.unwrap().unwrap(), b"{}");
     let event = catalogue.event(own, EventId(9)).await.unwrap().unwrap();
-    assert_eq!((event.name.as_str(), event.created_in_log, &event.terms), ("night", true, &terms().into()));
+    assert_eq!(
+        (event.texts.name.as_str(), event.created_in_log, &event.terms),
+        ("night", true, &terms().into())
+    );
     assert_eq!(event.sale, schemas::seat::SaleState::Paused);
     let keys = catalogue.known_keys().await.unwrap();
     assert_eq!(keys.len(), 1);
