@@ -115,8 +115,8 @@ impl Wanted {
     }
 
     async fn make(&self, client: &HttpClient) -> anyhow::Result<schemas::api::events::Event> {
-        let made = plan::import(client, self.file.clone(), ("", false), new_id()?).await?;
-        let version = plan::publish(client, made.plan, new_id()?).await?;
+        let made = plan::import::import(client, self.file.clone()).await?;
+        let version = plan::publish(client, made, new_id()?).await?;
         let new = NewEvent {
             name: self.name.clone(),
             starts_at: Moment(STARTS_AT),

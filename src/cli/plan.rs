@@ -3,6 +3,7 @@
 mod delete;
 mod diff;
 mod generate;
+pub mod import;
 pub mod issues;
 
 use std::io::Read;
@@ -18,31 +19,6 @@ use schemas::plan::{ExportFormat, Import, ImportOptions, draw_svg, export_plan, 
 
 use super::client::{Connection, new_id};
 use super::output;
-
-/// Formats of plan files.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum FileFormat {
-    /// frontrow's own.
-    Native,
-    /// A seats.io chart.
-    Seatsio,
-    /// A pretix seating plan.
-    Pretix,
-    /// A table of seats.
-    Csv,
-}
-
-impl FileFormat {
-    /// Its name in the API.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Seatsio => "seatsio",
-            Self::Pretix => "pretix",
-            Self::Csv => "csv",
-        }
-    }
-}
 
 /// Formats that plans are written in.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -77,19 +53,13 @@ impl ToFormat {
 #[derive(Debug, Subcommand)]
 pub enum PlanCommand {
     /// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan, or a table of
-    /// seats as CSV. Prints its id, and all that is wrong.
-    Import {
-        /// The file.
-        file: PathBuf,
-        /// The file's format; left out, the file tells.
-        #[arg(long, value_enum)]
-        format: Option<FileFormat>,
-        /// Mend what can be mended without deciding anything about the venue, and list it.
-        #[arg(long)]
-        fix: bool,
-        /// The plan's name; left out, the file's own.
-        #[arg(long)]
-        name: Option<String>,
+    /// seats as CSV. Prints its id, and all that is wrong. A file with errors makes a draft that cannot be published
+    /// before another takes its place.
+    Import(import::Import),
+    /// Shows again all that is wrong with a plan's draft.
+    Issues {
+        /// The plan.
+        plan: PlanId,
         /// Show notes too, of which nothing needs to be done.
         #[arg(long)]
         notes: bool,
@@ -143,15 +113,13 @@ pub enum PlanCommand {
 impl PlanCommand {
     pub fn run(&self) -> anyhow::Result<()> {
         match self {
-            Self::Import { file, format, fix, name, notes, connection } => {
-                let bytes = read(file)?;
-                let query = query(*format, *fix, name.as_deref());
-                connection.run(async |client| {
-                    let made = import(&client, bytes, (&query, *notes), new_id()?).await?;
-                    output::say(&made.plan.to_string());
-                    Ok(())
-                })
-            }
+            Self::Import(import) => import.run(),
+            Self::Issues { plan, notes, connection } => connection.run(async |client| {
+                let path = format!("/api/v1/plans/{plan}/draft/issues");
+                let draft: PlanMade = client.json_at_last(&Call::get(path)).await?;
+                issues::show(&draft.issues, &draft.mends, *notes);
+                import::publishable(&draft)
+            }),
             Self::Export { plan, to, version, fix, notes, connection } => {
                 let file = Path::new(plan);
                 if file.exists() {
@@ -210,37 +178,6 @@ pub fn open(bytes: &[u8], fix: bool) -> anyhow::Result<Import> {
     }
     issues::show(&import.issues, &import.mends, false);
     anyhow::bail!("the file cannot be imported")
-}
-
-/// Makes a plan of a file.
-pub async fn import(
-    client: &HttpClient,
-    bytes: Vec<u8>,
-    (query, notes): (&str, bool),
-    id: String,
-) -> anyhow::Result<PlanMade> {
-    // It travels as it is: it is the file that issues point into.
-    let is_json =
-        bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| b"{[".contains(byte));
-    let kind = if is_json { "application/json" } else { "text/csv" };
-    let call = Call::post(format!("/api/v1/plans/import?{query}"), id).with_file(bytes, kind);
-    let made: PlanMade = client.json_at_last(&call).await?;
-    issues::show(&made.issues, &made.mends, notes);
-    Ok(made)
-}
-
-/// What is asked of an import, as it stands behind the `?`.
-fn query(format: Option<FileFormat>, fix: bool, name: Option<&str>) -> String {
-    let format = format.map(|format| format!("format={}", format.name()));
-    let fix = fix.then(|| "fix=true".to_owned());
-    let name = name.map(|name| {
-        let escape = |byte: u8| match byte {
-            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        };
-        format!("name={}", name.bytes().map(escape).collect::<String>())
-    });
-    [format, fix, name].into_iter().flatten().collect::<Vec<_>>().join("&")
 }
 
 /// Publishes a plan's draft.

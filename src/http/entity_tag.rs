@@ -7,7 +7,7 @@ use actix_web::http::header::{IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 use actors::seat_map::view::EventSetup;
 use schemas::error_code::ErrorCode;
-use schemas::ids::Version;
+use schemas::ids::{ContentHash, Version};
 
 use super::problem::Failure;
 
@@ -132,6 +132,40 @@ fn no_tag() -> Failure {
     Failure::new(ErrorCode::InvalidValue, detail).at("if-match")
 }
 
+/// The tag of a plan's draft.
+#[must_use]
+pub fn of_draft(hash: ContentHash) -> String {
+    format!("\"{hash}\"")
+}
+
+/// The draft of a plan that another is to replace, as `If-Match` must name it; none for whichever it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DraftMatch(pub Option<ContentHash>);
+
+impl FromRequest for DraftMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(draft_match(request))
+    }
+}
+
+fn draft_match(request: &HttpRequest) -> Result<DraftMatch, Failure> {
+    match named(request)? {
+        Named::Any => Ok(DraftMatch(None)),
+        Named::Tag(tag) => {
+            let hash = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+            let hash = hash.and_then(|hash| hash.parse().ok()).map(|hash| DraftMatch(Some(hash)));
+            hash.ok_or_else(|| {
+                let detail = "If-Match is the ETag of the plan's draft, 64 digits in quotes, or *";
+                Failure::new(ErrorCode::InvalidValue, detail).at("if-match")
+            })
+        }
+        Named::Nothing => Err(if_match_missing()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
@@ -175,5 +209,21 @@ mod tests {
         {
             assert_eq!(given(no), Err(ErrorCode::InvalidValue), "{no:?}");
         }
+    }
+
+    #[test]
+    fn a_draft_to_be_replaced_is_named_or_any() {
+        let given = |line: Option<&str>| {
+            let request = line.into_iter().fold(TestRequest::default(), |request, line| {
+                request.append_header((IF_MATCH, line.to_owned()))
+            });
+            draft_match(&request.to_http_request()).map_err(|failure| failure.code())
+        };
+        let hash = ContentHash([7; 32]);
+        assert_eq!(given(Some(&of_draft(hash))), Ok(DraftMatch(Some(hash))));
+        assert_eq!(given(Some("*")), Ok(DraftMatch(None)));
+        assert_eq!(given(None), Err(ErrorCode::IfMatchMissing));
+        assert_eq!(given(Some(&hash.to_string())), Err(ErrorCode::InvalidValue));
+        assert_eq!(given(Some("\"0-7\"")), Err(ErrorCode::InvalidValue));
     }
 }

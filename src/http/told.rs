@@ -19,6 +19,8 @@ static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The content type of almost every body.
 const JSON: &str = "application/json";
+/// Those of plan files.
+const FILES: &[&str] = &[JSON, "text/csv"];
 
 /// A body without content: `{}`, or none at all.
 #[derive(Debug, Deserialize)]
@@ -66,7 +68,7 @@ impl FromRequest for ToldFile {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let told = told(request, body(request, payload, &[JSON, "text/csv"]));
+        let told = told(request, body(request, payload, FILES));
         Box::pin(async move { told.await.map(Self) })
     }
 }
@@ -114,16 +116,16 @@ impl<Content: DeserializeOwned + 'static> FromRequest for Body<Content> {
     }
 }
 
-/// The bytes of a body that needs no id.
+/// The bytes of a file that may be a table, and needs no id.
 #[derive(Debug)]
-pub struct BodyBytes(pub Bytes);
+pub struct FileBytes(pub Bytes);
 
-impl FromRequest for BodyBytes {
+impl FromRequest for FileBytes {
     type Error = Failure;
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload, &[JSON]);
+        let body = body(request, payload, FILES);
         Box::pin(async move { body.await.map(Self) })
     }
 }

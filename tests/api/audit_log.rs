@@ -27,7 +27,7 @@ async fn every_change_is_noted_with_its_author_and_what_it_changed() {
     let draft = format!("/api/v1/plans/{plan_id}/draft");
     let mut changed = plan();
     changed["name"] = json!("Larger house");
-    stage.ask(Method::PUT, &draft).key(&key).json(&changed).answer().await.expect(200);
+    stage.ask(Method::PUT, &draft).key(&key).with("if-match", "*").json(&changed).answer().await.expect(200);
     let publish = format!("/api/v1/plans/{plan_id}/publish");
     let version = stage.post(&publish).key(&key).answer().await.expect(201);
     let new = new_event(version["hash"].as_str().unwrap());

@@ -34,7 +34,8 @@ async fn publish(stage: &Stage, house: &str) -> String {
 async fn redrawn(stage: &Stage, house: &str, draw: impl FnOnce(&mut Value)) -> String {
     let mut drawn = plan();
     draw(&mut drawn);
-    let replaced = stage.ask(Method::PUT, &format!("{house}/draft")).key(&stage.key).json(&drawn);
+    let replaced =
+        stage.ask(Method::PUT, &format!("{house}/draft")).key(&stage.key).with("if-match", "*").json(&drawn);
     replaced.answer().await.expect(200);
     publish(stage, house).await
 }

@@ -1,5 +1,6 @@
 //! Files made elsewhere, over HTTP.
 
+use actix_web::http::Method;
 use serde_json::{Value, json};
 
 use crate::stage::{Answered, Stage};
@@ -28,9 +29,6 @@ fn codes(issues: &Value) -> Vec<String> {
 async fn a_chart_is_imported_and_published() {
     let stage = Stage::new().await;
     let nothing = json!({ "name": "nothing in it" }).to_string();
-    import(&stage, "format=seatsio", nothing.as_bytes(), "application/json")
-        .await
-        .problem(422, "plan_invalid");
     let unknown =
         import(&stage, "", nothing.as_bytes(), "application/json").await.problem(422, "plan_invalid");
     assert_eq!(codes(&unknown["issues"]), ["unknown_format"]);
@@ -41,13 +39,84 @@ async fn a_chart_is_imported_and_published() {
     assert_eq!(stage.organise(&path, json!({})).await.expect(201)["places"], 8_897);
 }
 
+/// The stadium with guids and row labels made unique.
+fn mended(stadium: &str) -> Value {
+    let mut file: Value = serde_json::from_str(stadium).unwrap();
+    for zone in file["zones"].as_array_mut().unwrap() {
+        let name = zone["zone_id"].as_str().unwrap().to_owned();
+        for (row_number, row) in zone["rows"].as_array_mut().unwrap().iter_mut().enumerate() {
+            // Six rows are a block.
+            row["row_number"] =
+                json!(format!("{}{}", row["row_number"].as_str().unwrap(), row_number / 6 + 1));
+            for (number, seat) in row["seats"].as_array_mut().unwrap().iter_mut().enumerate() {
+                seat["seat_guid"] = json!(format!("{name}-{row_number}-{number}"));
+            }
+        }
+    }
+    file
+}
+
 #[actix_web::test]
-async fn the_stadium_of_pretix_is_refused_with_all_its_duplicates_in_one_answer() {
+async fn the_stadium_of_pretix_is_kept_refused_for_all_its_duplicates_and_published_mended() {
     let stage = Stage::new().await;
     let Some(text) = shared("pretix-format-stadium-seatmap-canvas.json") else { return };
-    let refused = import(&stage, "", text.as_bytes(), "application/json").await.problem(422, "plan_invalid");
-    let count = |code: &str| codes(&refused["issues"]).iter().filter(|found| *found == code).count();
+    let made = import(&stage, "", text.as_bytes(), "application/json").await.expect(201);
+    let count = |code: &str| codes(&made["issues"]).iter().filter(|found| *found == code).count();
     assert_eq!((count("duplicate_guid"), count("duplicate_label")), (126, 126));
+    assert_eq!(made["counts"]["seats"], 738);
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let publish = format!("{path}/publish");
+    let refused = stage.organise(&publish, json!({})).await.problem(422, "plan_invalid");
+    assert_eq!(refused["issues"], made["issues"], "all of them in one answer");
+    let shown = stage.get(&format!("{path}/draft/issues")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(shown, made);
+
+    let put = async |tag: &str| {
+        let put = stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key);
+        put.json(&mended(&text)).with("if-match", tag).answer().await
+    };
+    let replaced = put(made["tag"].as_str().unwrap()).await.expect(200);
+    assert_eq!(codes(&replaced["issues"])[..3], ["unused", "no_focal_point", "set_aside"], "and notes");
+    assert_eq!(stage.organise(&publish, json!({})).await.expect(201)["places"], 738);
+    put(made["tag"].as_str().unwrap()).await.problem(412, "changed_meanwhile");
+}
+
+#[actix_web::test]
+async fn what_could_not_be_read_of_a_file_stands_until_another_takes_its_place() {
+    let stage = Stage::new().await;
+    // With the value left out the plan in it would be sound.
+    let mut broken = crate::stage::plan();
+    broken["sections"][0]["rows"][0]["seats"][0]["accessible"] = json!("perhaps");
+    let made = import(&stage, "", broken.to_string().as_bytes(), "application/json").await.expect(201);
+    assert_eq!(codes(&made["issues"]), ["invalid_value"]);
+    assert_eq!(made["issues"][0]["pointer"], "/sections/0/rows/0/seats/0/accessible");
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let publish = format!("{path}/publish");
+    let refused = stage.organise(&publish, json!({})).await.problem(422, "plan_invalid");
+    assert_eq!(refused["issues"], made["issues"]);
+    let stage = stage.restart().await;
+    let draft = stage.get(&format!("{path}/draft")).key(&stage.key).answer().await;
+    let tag = draft.header("etag").to_owned();
+    assert_eq!(json!(tag), made["tag"]);
+    assert_eq!(draft.expect(200)["sections"][0]["rows"][0]["seats"][0]["accessible"], Value::Null);
+    let shown = stage.get(&format!("{path}/draft/issues")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(shown, made);
+
+    // What was downloaded, a line of it mended by hand, and a table instead.
+    let put = || stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key);
+    put().json(&draft.json()).answer().await.problem(428, "if_match_missing");
+    put().json(&draft.json()).with("if-match", "\"1\"").answer().await.problem(422, "invalid_value");
+    let back = put().json(&draft.json()).with("if-match", &tag).answer().await.expect(200);
+    assert_eq!((&back["issues"], &back["tag"]), (&json!([]), &made["tag"]));
+    stage.organise(&publish, json!({})).await.expect(201);
+    let table = put().bytes(b"row;seat\nA;1\nA;1\n".to_vec()).with("content-type", "text/csv");
+    let table = table.with("if-match", "*").answer().await.expect(200);
+    assert_eq!(codes(&table["issues"])[0], "duplicate_label");
+    let unreadable = put().bytes(b"PK\x03\x04".to_vec()).with("if-match", "*").answer().await;
+    let unreadable = unreadable.problem(422, "plan_invalid");
+    assert_eq!(unreadable["issues"][0]["value"], "a ZIP archive, as .xlsx and .ods are");
+    let still = stage.get(&format!("{path}/draft/issues")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(still["tag"], table["tag"]);
 }
 
 #[actix_web::test]
@@ -103,8 +172,8 @@ async fn a_plan_is_exported_with_a_list_of_what_is_lost() {
     let hash = version["hash"].as_str().unwrap().to_owned();
     let mut broken = crate::stage::plan();
     broken["sections"][0]["level"] = json!("gold");
-    let put = stage.ask(actix_web::http::Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&broken);
-    put.answer().await.expect(200);
+    let put = stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&broken);
+    put.with("if-match", "*").answer().await.expect(200);
     export("to=seatsio").await.problem(422, "plan_invalid");
     assert_eq!(export("to=native").await.expect(200)["file"]["sections"][0]["level"], "gold");
     let published = export(&format!("to=seatsio&version={hash}")).await.expect(200);

@@ -14,7 +14,8 @@ async fn two_versions(stage: &Stage) -> (String, [String; 2]) {
     let row = &mut changed["sections"][0]["rows"][0]["seats"];
     row[0]["position"]["y"] = json!(3);
     row.as_array_mut().unwrap().push(json!({ "label": "6", "position": { "x": 120, "y": 0 } }));
-    let put = stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&changed);
+    let put =
+        stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).with("if-match", "*").json(&changed);
     put.answer().await.expect(200);
     let second = stage.organise(&format!("{path}/publish"), json!({})).await.expect(201);
     (path, [first, second].map(|version| version["hash"].as_str().unwrap().to_owned()))

@@ -23,7 +23,8 @@ async fn a_draft_is_kept_replaced_and_published() {
     changed["name"] = json!("Larger house");
     let seat = json!({ "label": "6", "position": { "x": 120, "y": 0 } });
     changed["sections"][0]["rows"][0]["seats"].as_array_mut().unwrap().push(seat);
-    let put = stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).json(&changed);
+    let put =
+        stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).with("if-match", "*").json(&changed);
     assert_eq!(put.answer().await.expect(200)["name"], "Larger house");
     let second = stage.organise(&publish, json!({})).await.expect(201);
     assert_eq!((&second["number"], &second["places"]), (&json!(2), &json!(14)));
@@ -48,6 +49,7 @@ async fn places_keep_their_numbers_from_version_to_version() {
     stage
         .ask(Method::PUT, &format!("{path}/draft"))
         .key(&stage.key)
+        .with("if-match", "*")
         .json(&changed)
         .answer()
         .await
@@ -79,10 +81,14 @@ async fn a_plan_with_errors_is_kept_and_not_published() {
     let refused = stage.organise(&path, json!({})).await.problem(422, "plan_invalid");
     assert_eq!(refused["issues"], made["issues"]);
 
-    let text = stage.organise("/api/v1/plans", json!({ "name": 1 })).await.problem(422, "plan_invalid");
+    let text = stage.organise("/api/v1/plans", json!({ "name": 1 })).await.expect(201);
     let structure: Vec<_> =
         text["issues"].as_array().unwrap().iter().map(|issue| issue["pointer"].clone()).collect();
     assert_eq!(structure[..3], ["/format", "/name", "/levels"], "all at once");
+    let list = stage.organise("/api/v1/plans", json!([plan()])).await.problem(422, "plan_invalid");
+    assert_eq!(codes(&list["issues"]), ["invalid_value"], "one plan at a time");
+    let kept = stage.get("/api/v1/plans").key(&stage.key).answer().await.expect(200);
+    assert_eq!(kept["plans"].as_array().unwrap().len(), 2, "what says no plan makes none");
 }
 
 #[actix_web::test]

@@ -100,6 +100,12 @@ impl Call {
         Self::new(Method::PATCH, path, Some(idempotency_key))
     }
 
+    /// A PUT, which may be done twice without harm.
+    #[must_use]
+    pub fn put(path: impl Into<String>) -> Self {
+        Self { method: Method::PUT, ..Self::get(path) }
+    }
+
     /// A POST without a key, for what may be done twice without harm.
     #[must_use]
     pub fn post_without_key(path: impl Into<String>) -> Self {

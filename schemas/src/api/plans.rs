@@ -43,7 +43,7 @@ pub struct Plan {
     pub versions: Vec<PlanVersion>,
 }
 
-/// A plan was made from a draft.
+/// A plan's draft: what it holds and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlanMade {
     /// The plan.
@@ -51,9 +51,12 @@ pub struct PlanMade {
     pub plan: PlanId,
     /// Its name, for people.
     pub name: String,
+    /// What a change of the draft names as `If-Match`: its `ETag`.
+    pub tag: String,
     /// What the draft holds.
     pub counts: PlanCounts,
-    /// What somebody should know about it; errors among them keep it from being published.
+    /// What somebody should know about it, with pointers into the file that it was made of; errors among them keep
+    /// it from being published.
     pub issues: Vec<PlanIssue>,
     /// What was mended in it, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

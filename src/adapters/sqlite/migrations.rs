@@ -11,10 +11,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0003_event_plans.sql"),
     include_str!("../../../schemas/sql/0004_copies.sql"),
     include_str!("../../../schemas/sql/0005_texts.sql"),
+    include_str!("../../../schemas/sql/0006_draft_issues.sql"),
 ];
 
 /// The newest schema that is known here.
-pub(super) const NEWEST: u32 = 5;
+pub(super) const NEWEST: u32 = 6;
 
 const _: () = assert!(NEWEST as usize == MIGRATIONS.len());
 

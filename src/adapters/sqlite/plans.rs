@@ -1,7 +1,9 @@
 //! Plans, their drafts and their published versions.
 
 use actors::ports::catalogue::audit::AuditEntry;
-use actors::ports::catalogue::plans::{Deletion, NewDraft, NewVersion, PlanRow, Plans, VersionRow};
+use actors::ports::catalogue::plans::{
+    Deletion, Draft, NewDraft, NewVersion, PlanRow, Plans, Replacement, VersionRow,
+};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -19,17 +21,18 @@ type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 const COLUMNS: &str = "SELECT id, organiser, name, created_ms FROM plans";
 
 impl Plans for Catalogue {
-    fn create_plan(&self, plan: PlanRow, draft: Vec<u8>, identity: Once) -> Answer<Written> {
+    fn create_plan(&self, plan: PlanRow, draft: Draft, identity: Once) -> Answer<Written> {
         self.write(move |connection| {
             once(connection, &identity, |connection| {
                 connection.execute(
-                    "INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT INTO plans VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                     params![
                         plan.id.0.cast_signed(),
                         plan.organiser.0.cast_signed(),
                         plan.name,
-                        draft,
-                        time_of(plan.created)
+                        draft.text,
+                        time_of(plan.created),
+                        draft.issues
                     ],
                 )?;
                 Ok(())
@@ -37,25 +40,28 @@ impl Plans for Catalogue {
         })
     }
 
-    fn replace_draft(&self, reach: Reach, new: NewDraft, mut entry: AuditEntry) -> Answer<bool> {
+    fn replace_draft(&self, reach: Reach, new: NewDraft, mut entry: AuditEntry) -> Answer<Replacement> {
         self.write(move |connection| {
             let id = new.plan.0.cast_signed();
             let mut find = connection.prepare_cached(
                 "SELECT name, draft FROM plans WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)",
             )?;
             let before = find.query_row(params![id, number_of(reach)], |row| {
-                let draft: Vec<u8> = row.get(1)?;
-                Ok(told(&row.get::<_, String>(0)?, &draft))
+                let draft = Draft { text: row.get(1)?, issues: None };
+                Ok((row.get::<_, String>(0)?, draft.hash()))
             });
-            let Some(before) = before.optional()? else { return Ok(false) };
+            let Some((name, hash)) = before.optional()? else { return Ok(Replacement::Unknown) };
+            if new.only_if.is_some_and(|wanted| wanted != hash) {
+                return Ok(Replacement::Changed);
+            }
             connection.execute(
-                "UPDATE plans SET name = ?2, draft = ?3 WHERE id = ?1",
-                params![id, new.name, new.draft],
+                "UPDATE plans SET name = ?2, draft = ?3, draft_issues = ?4 WHERE id = ?1",
+                params![id, new.name, new.draft.text, new.draft.issues],
             )?;
-            entry.before = Some(before);
-            entry.after = Some(told(&new.name, &new.draft));
+            entry.before = Some(told(&name, hash));
+            entry.after = Some(told(&new.name, new.draft.hash()));
             audit::insert(connection, &entry)?;
-            Ok(true)
+            Ok(Replacement::Done)
         })
     }
 
@@ -68,11 +74,15 @@ impl Plans for Catalogue {
         })
     }
 
-    fn draft(&self, reach: Reach, id: PlanId) -> Answer<Option<Vec<u8>>> {
+    fn draft(&self, reach: Reach, id: PlanId) -> Answer<Option<Draft>> {
         self.read(move |connection| {
-            let mut find = connection
-                .prepare_cached("SELECT draft FROM plans WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)")?;
-            find.query_row(params![id.0.cast_signed(), number_of(reach)], |row| row.get(0)).optional()
+            let mut find = connection.prepare_cached(
+                "SELECT draft, draft_issues FROM plans WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2)",
+            )?;
+            let draft = find.query_row(params![id.0.cast_signed(), number_of(reach)], |row| {
+                Ok(Draft { text: row.get(0)?, issues: row.get(1)? })
+            });
+            draft.optional()
         })
     }
 
@@ -169,8 +179,8 @@ impl Catalogue {
 }
 
 /// What the audit log says about a plan: its name, and its draft by its hash.
-fn told(name: &str, draft: &[u8]) -> String {
-    serde_json::json!({ "name": name, "draft_hash": blake3::hash(draft).to_hex().as_str() }).to_string()
+fn told(name: &str, draft: ContentHash) -> String {
+    serde_json::json!({ "name": name, "draft_hash": draft }).to_string()
 }
 
 fn plan_of(row: &Row<'_>) -> rusqlite::Result<PlanRow> {

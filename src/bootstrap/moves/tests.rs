@@ -6,7 +6,7 @@ use actix::{Arbiter, System};
 use actors::figures::Figures;
 use actors::ports::catalogue::audit::{AuditBearer, AuditEntry};
 use actors::ports::catalogue::events::{EventRow, TextsRow};
-use actors::ports::catalogue::plans::{NewVersion, PlanRow, Plans, VersionRow};
+use actors::ports::catalogue::plans::{Draft, NewVersion, PlanRow, Plans, VersionRow};
 use actors::ports::catalogue::{Once, Reach};
 use actors::ports::meter::StillMeter;
 use actors::ports::spawn::Inline;
@@ -66,7 +66,7 @@ impl Stage {
             created: START,
             versions: Vec::new(),
         };
-        catalogue.create_plan(row, Vec::new(), once(u64::MAX)).await.unwrap();
+        catalogue.create_plan(row, Draft { text: Vec::new(), issues: None }, once(u64::MAX)).await.unwrap();
         let row = VersionRow { hash: plan.hash(), number: 1, places: 5, units: 5, published: START };
         let content = plan.to_bytes().unwrap();
         let version = NewVersion { plan: PlanId(1), row, content, geometry: Vec::new() };

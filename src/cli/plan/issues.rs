@@ -23,9 +23,8 @@ pub fn show(issues: &[PlanIssue], mends: &[PlanMend], notes_too: bool) {
         output::complain(&line(issue));
     }
     if notes > 0 {
-        output::complain(&format!(
-            "and {notes} notes, of which nothing needs to be done; --notes shows them"
-        ));
+        let notes = if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
+        output::complain(&format!("and {notes}, of which nothing needs to be done; --notes shows them"));
     }
 }
 

@@ -3,10 +3,10 @@
 use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
-use schemas::plan::{Import, ImportOptions, PlanFileFormat, SeatingPlan, import_plan};
+use schemas::plan::{ImportOptions, PlanFileFormat, SeatingPlan};
 
+use super::draft::read;
 use super::made::Making;
-use super::shown::invalid;
 use crate::http::answer::Answer;
 use crate::http::organiser::{Organiser, Whose};
 use crate::http::path::Query;
@@ -23,7 +23,7 @@ use crate::http::told::ToldBytes;
     request_body = SeatingPlan,
     security(("key" = ["manage"])),
     responses(
-        (status = 201, description = "The plan and what is wrong with its draft.", body = PlanMade),
+        (status = 201, description = "The plan, and all that is wrong with its draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn create(
@@ -34,14 +34,7 @@ pub(crate) async fn create(
 ) -> Answer {
     let whose = making.whom(&organiser, whose.0.organiser).await?;
     let text = told.body.clone();
-    let draft = block(move || draft(&text)).await.map_err(Failure::internal)??;
-    making.make(&organiser, whose, &told, draft).await
-}
-
-/// The draft in `text` and all its issues. What keeps it from being read is refused; what keeps it from being
-/// published is told.
-pub(super) fn draft(text: &[u8]) -> Result<Import, Failure> {
-    let format = Some(PlanFileFormat::Native);
-    let import = import_plan(text, ImportOptions { format, ..ImportOptions::default() });
-    if import.is_readable { Ok(import) } else { Err(invalid(&import.issues)) }
+    let options = ImportOptions { format: Some(PlanFileFormat::Native), ..ImportOptions::default() };
+    let read = block(move || read(&text, options)).await.map_err(Failure::internal)??;
+    making.make(&organiser, whose, &told, read).await
 }

@@ -1,13 +1,14 @@
 //! What two versions of a plan differ in.
 
 use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::{PlanRow, Plans};
+use actors::ports::catalogue::plans::{Draft, PlanRow, Plans};
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
 use schemas::ids::{ContentHash, PlanId};
-use schemas::plan::{PlanDifference, PublishedPlan, SeatingPlan, parse_plan, plan_difference};
+use schemas::plan::{PlanDifference, PublishedPlan, SeatingPlan, plan_difference};
 use serde::Deserialize;
 
+use super::draft;
 use super::published::content;
 use super::shown::{invalid, unknown};
 use crate::http::answer::{Answer, ok};
@@ -21,14 +22,14 @@ use crate::http::problem::Failure;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Between {
     from: String,
-    #[serde(default = "draft")]
+    #[serde(default = "the_draft")]
     to: String,
 }
 
 /// What the draft is called here.
 const DRAFT: &str = "draft";
 
-fn draft() -> String {
+fn the_draft() -> String {
     DRAFT.to_owned()
 }
 
@@ -58,8 +59,11 @@ pub(crate) async fn difference(
     ok(&compared.await.map_err(Failure::internal)??)
 }
 
-/// A draft, or a version with its hash, in bytes.
-type Stored = (Option<ContentHash>, Vec<u8>);
+/// A draft, or a version's hash and content.
+enum Stored {
+    Draft(Draft),
+    Version(ContentHash, Vec<u8>),
+}
 
 async fn stored(
     organiser: &Organiser<ReadPlans>,
@@ -69,21 +73,21 @@ async fn stored(
 ) -> Result<Stored, Failure> {
     if name == DRAFT {
         let draft = plans.draft(organiser.reach(), row.id).await?;
-        return Ok((None, draft.ok_or_else(|| unknown(row.id))?));
+        return Ok(Stored::Draft(draft.ok_or_else(|| unknown(row.id))?));
     }
     let is_named = |hash: ContentHash, number: u32| hash.to_string() == name || number.to_string() == name;
     let version = row.versions.iter().find(|version| is_named(version.hash, version.number));
     let none = || Failure::new(ErrorCode::UnknownPlan, format!("plan {} has no version {name:?}", row.id));
     let hash = version.ok_or_else(none)?.hash;
-    Ok((Some(hash), content(plans, hash).await?))
+    Ok(Stored::Version(hash, content(plans, hash).await?))
 }
 
-fn opened((hash, bytes): Stored) -> Result<SeatingPlan, Failure> {
-    match hash {
-        Some(hash) => {
-            let published = PublishedPlan::open(&bytes, hash).map_err(Failure::internal)?;
+fn opened(stored: Stored) -> Result<SeatingPlan, Failure> {
+    match stored {
+        Stored::Draft(draft) => draft::plan(&draft).map_err(|issue| invalid(&[*issue])),
+        Stored::Version(hash, content) => {
+            let published = PublishedPlan::open(&content, hash).map_err(Failure::internal)?;
             Ok(published.plan().clone())
         }
-        None => parse_plan(&String::from_utf8_lossy(&bytes)).map_err(|issue| invalid(&[*issue])),
     }
 }

@@ -1,15 +1,16 @@
 //! A plan in another product's format.
 
 use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::Plans;
+use actors::ports::catalogue::plans::{Draft, Plans};
 use schemas::api::plans::PlanExported;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
 use schemas::ids::{ContentHash, PlanId};
-use schemas::plan::{ExportFormat, PublishedPlan, SeatingPlan, Severity, export_plan, parse_plan, validate};
+use schemas::plan::{ExportFormat, PublishedPlan, SeatingPlan, export_plan};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::draft;
 use super::published::content;
 use super::shown::{invalid, unknown};
 use crate::http::answer::{Answer, ok};
@@ -62,12 +63,11 @@ pub(crate) async fn export(
 }
 
 /// A draft with errors cannot be told in another format: what it says is not one thing.
-fn of_draft(draft: &[u8], to: ExportFormat) -> Result<PlanExported, Failure> {
-    let plan = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[*issue]))?;
-    let issues = validate(&plan);
-    if to != ExportFormat::Native && issues.iter().any(|issue| issue.severity == Severity::Error) {
-        return Err(invalid(&issues));
-    }
+fn of_draft(draft: &Draft, to: ExportFormat) -> Result<PlanExported, Failure> {
+    let plan = match to {
+        ExportFormat::Native => draft::plan(draft).map_err(|issue| invalid(&[*issue]))?,
+        _ => draft::sound(draft)?,
+    };
     exported(&plan, to)
 }
 

@@ -4,11 +4,11 @@ use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
 use schemas::ids::OrganiserId;
-use schemas::plan::{ImportOptions, PlanFileFormat, import_plan};
+use schemas::plan::{ImportOptions, PlanFileFormat};
 use serde::Deserialize;
 
+use super::draft::read;
 use super::made::Making;
-use super::shown::invalid;
 use crate::http::answer::Answer;
 use crate::http::organiser::Organiser;
 use crate::http::path::Query;
@@ -29,7 +29,8 @@ pub(crate) struct What {
 
 /// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan, or a table of seats as
 /// CSV (`Content-Type: text/csv`). Nothing is dropped silently: all that is wrong with the file or could not be
-/// taken over is among the issues, each with a pointer into the file. A file with errors makes no plan.
+/// taken over is among the issues, each with a pointer into the file. A file with errors makes a draft that cannot be
+/// published before another takes its place; a file that cannot be read at all makes none.
 #[utoipa::path(post, path = "/api/v1/plans/import", tag = "plans",
     params(
         ("format" = Option<PlanFileFormat>, Query, description = "The file's format; left out, the file tells."),
@@ -41,7 +42,7 @@ pub(crate) struct What {
     request_body(content = serde_json::Value, description = "The file as it is."),
     security(("key" = ["manage"])),
     responses(
-        (status = 201, description = "The plan and what is wrong with its draft.", body = PlanMade),
+        (status = 201, description = "The plan, and all that is wrong with its draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn import(
@@ -54,9 +55,6 @@ pub(crate) async fn import(
     let What { format, fix, name, organiser: whose } = what.0;
     let options = ImportOptions { format, fix, name };
     let whose = making.whom(&organiser, whose).await?;
-    let import = block(move || import_plan(&bytes, options)).await.map_err(Failure::internal)?;
-    if !import.is_usable() {
-        return Err(invalid(&import.issues));
-    }
-    making.make(&organiser, whose, &told.0, import).await
+    let read = block(move || read(&bytes, options)).await.map_err(Failure::internal)??;
+    making.make(&organiser, whose, &told.0, read).await
 }

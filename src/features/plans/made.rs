@@ -1,4 +1,4 @@
-//! A plan made from a draft, wherever the draft came from.
+//! A plan made from a draft, or another draft of one, wherever it came from.
 
 use std::future::{Ready, ready};
 
@@ -8,14 +8,15 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::Written;
 use actors::ports::catalogue::organisers::Organisers;
-use actors::ports::catalogue::plans::{PlanRow, Plans};
+use actors::ports::catalogue::plans::{NewDraft, PlanRow, Plans, Replacement};
 use actors::ports::clock::Clock;
-use schemas::api::plans::PlanMade;
 use schemas::audit_action::AuditAction;
-use schemas::ids::{OrganiserId, PlanId};
-use schemas::plan::Import;
+use schemas::error_code::ErrorCode;
+use schemas::ids::{ContentHash, OrganiserId, PlanId};
 use serde_json::json;
 
+use super::draft::Read;
+use super::shown::unknown;
 use crate::http::answer::{self, Answer, encode};
 use crate::http::component::component;
 use crate::http::organiser::Organiser;
@@ -23,7 +24,7 @@ use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
 use crate::http::told::{ToldBytes, id_reused};
 
-/// What plans are made with.
+/// What plans and their drafts are made with.
 pub(crate) struct Making {
     organisers: Data<dyn Organisers>,
     plans: Data<dyn Plans>,
@@ -62,27 +63,47 @@ impl Making {
         bearer: &Organiser<ManagePlans>,
         organiser: OrganiserId,
         told: &ToldBytes,
-        import: Import,
+        read: Read,
     ) -> Answer {
         let id = PlanId(getrandom::u64().map_err(Failure::internal)?);
         let now = self.clock.now();
-        let text = encode(&import.plan)?;
-        let name = import.plan.name.clone();
-        let answer = encode(&made(id, import))?;
+        let (name, draft) = (read.name.clone(), read.draft.clone());
+        let answer = encode(&read.told(id))?;
         let entry = bearer.entry(AuditAction::PlanCreated, Some(organiser), &id, now);
-        let after = json!({ "name": name, "draft_hash": blake3::hash(&text).to_hex().as_str() });
+        let after = json!({ "name": name, "draft_hash": draft.hash() });
         let once = bearer.once((told.id, told.digest), answer.clone(), (entry, after));
         let row = PlanRow { id, organiser, name, created: now, versions: Vec::new() };
-        match self.plans.create_plan(row, text, once).await? {
+        match self.plans.create_plan(row, draft, once).await? {
             Written::Done => Ok(answer::json(StatusCode::CREATED, answer)),
             Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
             Written::IdReused => Err(id_reused()),
         }
     }
-}
 
-/// What somebody should know about a plan's draft.
-pub fn made(plan: PlanId, import: Import) -> PlanMade {
-    let Import { plan: draft, counts, issues, mends, .. } = import;
-    PlanMade { plan, name: draft.name, counts, issues, mends }
+    /// The plan, where it is within the bearer's reach.
+    pub async fn plan(&self, bearer: &Organiser<ManagePlans>, plan: PlanId) -> Result<PlanRow, Failure> {
+        self.plans.plan(bearer.reach(), plan).await?.ok_or_else(|| unknown(plan))
+    }
+
+    /// Puts the draft in the place of the plan's, where that is still the one of this hash, and tells what somebody
+    /// should know about it.
+    pub async fn replace(
+        &self,
+        bearer: &Organiser<ManagePlans>,
+        row: &PlanRow,
+        only_if: Option<ContentHash>,
+        read: Read,
+    ) -> Answer {
+        let plan = row.id;
+        let entry = bearer.entry(AuditAction::PlanReplaced, Some(row.organiser), &plan, self.clock.now());
+        let new = NewDraft { plan, name: read.name.clone(), draft: read.draft.clone(), only_if };
+        match self.plans.replace_draft(bearer.reach(), new, entry).await? {
+            Replacement::Done => answer::ok(&read.told(plan)),
+            Replacement::Unknown => Err(unknown(plan)),
+            Replacement::Changed => {
+                let detail = "the plan's draft is another than If-Match names";
+                Err(Failure::new(ErrorCode::ChangedMeanwhile, detail).at("if-match"))
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod difference;
+mod draft;
 pub(crate) mod export;
 pub(crate) mod geometry;
 pub(crate) mod get;
@@ -32,6 +33,7 @@ pub fn routes(routes: &mut Routes, body_bytes: usize) {
         .add(difference::__path_difference, difference::difference)
         .add(export::__path_export, export::export)
         .add(get::__path_draft, get::draft)
+        .add(get::__path_issues, get::issues)
         .add_with_bodies_of(body_bytes, replace::__path_replace, replace::replace)
         .add(publish::__path_publish, publish::publish);
 }

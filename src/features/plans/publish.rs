@@ -3,16 +3,17 @@
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, block};
 use actors::ports::catalogue::Written;
-use actors::ports::catalogue::plans::{NewVersion, Plans, VersionRow};
+use actors::ports::catalogue::plans::{Draft, NewVersion, Plans, VersionRow};
 use actors::ports::clock::Clock;
 use schemas::api::plans::PlanVersion;
 use schemas::api::problem::Problem;
 use schemas::audit_action::AuditAction;
 use schemas::ids::{ContentHash, PlanId};
-use schemas::plan::{PublishedPlan, geometry, parse_plan};
+use schemas::plan::{PublishedPlan, geometry};
 use schemas::time::Timestamp;
 use serde_json::json;
 
+use super::draft;
 use super::published::content;
 use super::shown::{invalid, unknown, version};
 use crate::http::answer::{self, Answer, encode};
@@ -24,7 +25,8 @@ use crate::http::problem::Failure;
 use crate::http::told::{Nothing, Told, id_reused};
 
 /// Publishes a plan's draft as an immutable version. Places keep their numbers from version to version. A
-/// draft that is a version already is that version.
+/// draft that is a version already is that version. One with errors is refused with all its issues
+/// (`plan_invalid`).
 #[utoipa::path(post, path = "/api/v1/plans/{plan}/publish", tag = "plans",
     params(
         ("plan" = String, Path, description = "The plan."),
@@ -68,12 +70,12 @@ pub(crate) async fn publish(
 
 /// Checks the draft, keeps the numbers of places that the last version had, and draws it.
 fn compile(
-    draft: &[u8],
+    draft: &Draft,
     last: Option<(ContentHash, Vec<u8>)>,
     number: u32,
     now: Timestamp,
 ) -> Result<NewVersion, Failure> {
-    let draft = parse_plan(&String::from_utf8_lossy(draft)).map_err(|issue| invalid(&[*issue]))?;
+    let draft = draft::sound(draft)?;
     let last = last.map(|(hash, content)| PublishedPlan::open(&content, hash)).transpose();
     let last = last.map_err(Failure::internal)?;
     let published = PublishedPlan::publish(draft, last.as_ref().map(PublishedPlan::assignment))

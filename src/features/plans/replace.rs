@@ -1,48 +1,60 @@
 //! Puts another draft in the place of a plan's draft.
 
-use actix_web::web::{Data, block};
-use actors::ports::catalogue::plans::{NewDraft, Plans};
-use actors::ports::clock::Clock;
+use actix_web::web::block;
 use schemas::api::plans::PlanMade;
 use schemas::api::problem::Problem;
-use schemas::audit_action::AuditAction;
 use schemas::ids::PlanId;
-use schemas::plan::SeatingPlan;
+use schemas::plan::{ImportOptions, PlanFileFormat};
+use serde::Deserialize;
 
-use super::create::draft;
-use super::made::made;
-use super::shown::unknown;
-use crate::http::answer::{Answer, encode, ok};
+use super::draft::read;
+use super::made::Making;
+use crate::http::answer::Answer;
+use crate::http::entity_tag::DraftMatch;
 use crate::http::organiser::Organiser;
-use crate::http::path::Path;
+use crate::http::path::{Path, Query};
 use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::told::BodyBytes;
+use crate::http::told::FileBytes;
 
-/// Puts another draft in the place of a plan's draft. Published versions stay as they are.
+/// How the file is read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct How {
+    format: Option<PlanFileFormat>,
+    #[serde(default)]
+    fix: bool,
+    name: Option<String>,
+}
+
+/// Puts another draft in the place of a plan's draft: a file of any format that is imported, as the first was.
+/// Published versions stay as they are.
 #[utoipa::path(put, path = "/api/v1/plans/{plan}/draft", tag = "plans",
-    params(("plan" = String, Path, description = "The plan.")),
-    request_body = SeatingPlan,
+    params(
+        ("plan" = String, Path, description = "The plan."),
+        ("format" = Option<PlanFileFormat>, Query, description = "The file's format; left out, the file tells."),
+        ("fix" = Option<bool>, Query, description = "Mends what can be mended safely; `mends` lists it."),
+        ("name" = Option<String>, Query, description = "The plan's name; left out, the file's own."),
+        ("If-Match" = String, Header, description = "The `ETag` of the draft that is replaced, or `*`."),
+    ),
+    request_body(content = serde_json::Value, description = "The file as it is."),
     security(("key" = ["manage"])),
     responses(
-        (status = 200, description = "What is wrong with the draft.", body = PlanMade),
+        (status = 200, description = "All that is wrong with the draft.", body = PlanMade),
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn replace(
     organiser: Organiser<ManagePlans>,
     path: Path<PlanId>,
-    body: BodyBytes,
-    plans: Data<dyn Plans>,
-    clock: Data<dyn Clock>,
+    how: Query<How>,
+    only_if: DraftMatch,
+    file: FileBytes,
+    making: Making,
 ) -> Answer {
-    let (reach, plan) = (organiser.reach(), path.0);
     // Before the draft is looked at: another's plan has no issues to tell.
-    let row = plans.plan(reach, plan).await?.ok_or_else(|| unknown(plan))?;
-    let import = block(move || draft(&body.0)).await.map_err(Failure::internal)??;
-    let entry = organiser.entry(AuditAction::PlanReplaced, Some(row.organiser), &plan, clock.now());
-    let new = NewDraft { plan, name: import.plan.name.clone(), draft: encode(&import.plan)? };
-    if !plans.replace_draft(reach, new, entry).await? {
-        return Err(unknown(plan));
-    }
-    ok(&made(plan, import))
+    let row = making.plan(&organiser, path.0).await?;
+    let How { format, fix, name } = how.0;
+    let options = ImportOptions { format, fix, name };
+    let read = block(move || read(&file.0, options)).await.map_err(Failure::internal)??;
+    making.replace(&organiser, &row, only_if.0, read).await
 }

@@ -37,6 +37,24 @@ pub struct VersionRow {
     pub published: Timestamp,
 }
 
+/// A plan's draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The plan, in JSON.
+    pub text: Vec<u8>,
+    /// What was wrong with the file that it was made of, in JSON; none where that was not kept: then it is what the
+    /// draft itself shows.
+    pub issues: Option<Vec<u8>>,
+}
+
+impl Draft {
+    /// What names it among the drafts of its plan: the hash of its text.
+    #[must_use]
+    pub fn hash(&self) -> ContentHash {
+        ContentHash(*blake3::hash(&self.text).as_bytes())
+    }
+}
+
 /// A draft to take the place of a plan's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDraft {
@@ -44,8 +62,21 @@ pub struct NewDraft {
     pub plan: PlanId,
     /// The plan's name from now on.
     pub name: String,
-    /// The draft, in JSON.
-    pub draft: Vec<u8>,
+    /// The draft.
+    pub draft: Draft,
+    /// Only in the place of this one; none for whichever is there.
+    pub only_if: Option<ContentHash>,
+}
+
+/// What became of a draft that was to take another's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// It is the plan's draft.
+    Done,
+    /// There is no such plan within reach.
+    Unknown,
+    /// Another draft is there than the one whose place it was to take.
+    Changed,
 }
 
 /// A version to be published.
@@ -74,28 +105,27 @@ pub enum Deletion {
 
 /// Where plans are kept.
 pub trait Plans: Send + Sync + 'static {
-    /// Adds a plan with its draft, in JSON.
+    /// Adds a plan with its draft.
     fn create_plan(
         &self,
         plan: PlanRow,
-        draft: Vec<u8>,
+        draft: Draft,
         once: Once,
     ) -> PortFuture<Result<Written, CatalogueError>>;
 
-    /// Puts another draft in the place of the plan's draft; false where there is no such plan within reach.
-    /// The entry is kept with names and hashes of the drafts before and after.
+    /// Puts another draft in the place of the plan's draft. The entry is kept with names and hashes of the drafts before and after.
     fn replace_draft(
         &self,
         reach: Reach,
         plan: NewDraft,
         entry: AuditEntry,
-    ) -> PortFuture<Result<bool, CatalogueError>>;
+    ) -> PortFuture<Result<Replacement, CatalogueError>>;
 
     /// The plan; none where there is none within reach.
     fn plan(&self, reach: Reach, id: PlanId) -> PortFuture<Result<Option<PlanRow>, CatalogueError>>;
 
-    /// The plan's draft, in JSON; none where there is no such plan within reach.
-    fn draft(&self, reach: Reach, id: PlanId) -> PortFuture<Result<Option<Vec<u8>>, CatalogueError>>;
+    /// The plan's draft; none where there is no such plan within reach.
+    fn draft(&self, reach: Reach, id: PlanId) -> PortFuture<Result<Option<Draft>, CatalogueError>>;
 
     /// At most `limit` plans after the one of this moment and id, in that order.
     fn plans(

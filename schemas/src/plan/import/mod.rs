@@ -73,7 +73,8 @@ pub struct Import {
     pub mends: Vec<PlanMend>,
     /// What the plan holds.
     pub counts: PlanCounts,
-    /// Whether the file itself was read without an error; what is wrong besides is wrong with the plan in it.
+    /// Whether the file could be read at all: its text, its format and its columns are known. A plan was made
+    /// of it then, as far as it says one.
     pub is_readable: bool,
 }
 
@@ -89,12 +90,18 @@ impl Import {
 #[must_use]
 pub fn import_plan(bytes: &[u8], options: ImportOptions) -> Import {
     let mut intake = Intake::new(options.fix);
-    let text = text::decode(bytes, &mut intake);
+    let text = match detect::other_product(bytes) {
+        None => text::decode(bytes, &mut intake),
+        Some(other) => {
+            other.report(&mut intake);
+            None
+        }
+    };
     let (format, draft) = match &text {
         Some(text) => read(text, options.format, &mut intake),
         None => (options.format, None),
     };
-    let is_readable = !intake.findings.has_errors();
+    let is_readable = draft.is_some();
     let mut plan = SeatingPlan::default();
     if let Some(mut draft) = draft {
         if let Some(name) = options.name {
@@ -122,6 +129,10 @@ fn read(
     format: Option<PlanFileFormat>,
     intake: &mut Intake,
 ) -> (Option<PlanFileFormat>, Option<Draft>) {
+    if let Some(other) = detect::no_plan(text, format) {
+        other.report(intake);
+        return (format, None);
+    }
     let is_table = format.map_or_else(|| detect::is_table(text), |format| format == PlanFileFormat::Csv);
     if is_table {
         return (Some(PlanFileFormat::Csv), csv::read(text, intake));
@@ -134,7 +145,8 @@ fn read(
         PlanFileFormat::Pretix => pretix::read(&file, intake),
         PlanFileFormat::Csv => Draft::default(),
     };
-    (Some(format), Some(draft))
+    // A file that is one value of another kind has been reported, and says no plan.
+    (Some(format), matches!(file, node::Node::Object(_)).then_some(draft))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 use actors::ports::catalogue::audit::Audit;
-use actors::ports::catalogue::plans::NewDraft;
+use actors::ports::catalogue::plans::{NewDraft, Replacement};
 use schemas::ids::Version;
 
 use super::*;
@@ -75,16 +75,18 @@ async fn old_entries_go_and_so_does_one_too_many() {
 #[tokio::test]
 async fn a_write_and_its_entry_are_one() {
     let (_folder, catalogue) = catalogue();
-    catalogue.create_plan(plan(1, 1), b"{}".to_vec(), once(1, 1, b"", 1)).await.unwrap();
-    catalogue.create_plan(plan(1, 1), b"{}".to_vec(), once(1, 1, b"", 1)).await.unwrap();
+    catalogue.create_plan(plan(1, 1), draft(b"{}"), once(1, 1, b"", 1)).await.unwrap();
+    catalogue.create_plan(plan(1, 1), draft(b"{}"), once(1, 1, b"", 1)).await.unwrap();
     assert_eq!(numbers(&catalogue, Reach::All, None, None).await, [1], "a repeat changes nothing");
-    let failed = catalogue.create_plan(plan(1, 1), b"{}".to_vec(), once(2, 1, b"", 1)).await;
+    let failed = catalogue.create_plan(plan(1, 1), draft(b"{}"), once(2, 1, b"", 1)).await;
     assert!(failed.is_err(), "the id is taken");
     assert_eq!(numbers(&catalogue, Reach::All, None, None).await, [1]);
-    let draft = || NewDraft { plan: PlanId(1), name: "new".to_owned(), draft: b"[]".to_vec() };
-    assert!(!catalogue.replace_draft(Reach::One(OrganiserId(5)), draft(), entry(2)).await.unwrap());
+    let new = |only_if| NewDraft { plan: PlanId(1), name: "new".to_owned(), draft: draft(b"[]"), only_if };
+    let replace = async |reach, new| catalogue.replace_draft(reach, new, entry(2)).await.unwrap();
+    assert_eq!(replace(Reach::One(OrganiserId(5)), new(None)).await, Replacement::Unknown);
+    assert_eq!(replace(Reach::All, new(Some(draft(b"[]").hash()))).await, Replacement::Changed);
     assert_eq!(numbers(&catalogue, Reach::All, None, None).await, [1]);
-    assert!(catalogue.replace_draft(Reach::All, draft(), entry(2)).await.unwrap());
+    assert_eq!(replace(Reach::All, new(Some(draft(b"{}").hash()))).await, Replacement::Done);
     let replaced = catalogue.entries(Reach::All, None, None, 1).await.unwrap().remove(0).entry;
     let hash = |text: &[u8]| blake3::hash(text).to_hex().to_string();
     let told = |name: &str, text: &[u8]| format!(r#"{{"draft_hash":"{}","name":"{name}"}}"#, hash(text));

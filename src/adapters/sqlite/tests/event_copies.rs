@@ -41,7 +41,7 @@ async fn with_an_event() -> (TempDir, Catalogue) {
     for (number, plan_id) in [(1, 1), (2, 1), (3, 2)] {
         let row = plan(plan_id, plan_id);
         catalogue
-            .create_plan(row, Vec::new(), once(10 + u8::try_from(plan_id).unwrap(), 1, b"", 0))
+            .create_plan(row, draft(b""), once(10 + u8::try_from(plan_id).unwrap(), 1, b"", 0))
             .await
             .unwrap();
         let row = VersionRow {

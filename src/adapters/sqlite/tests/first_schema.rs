@@ -56,7 +56,7 @@ async fn what_was_there_before_organisers_is_the_default_one_s() {
     assert_eq!(named.name, "Default organiser");
     let plan = catalogue.plan(own, PlanId(7)).await.unwrap().unwrap();
     assert_eq!((plan.name.as_str(), plan.versions.len()), ("house", 1));
-    assert_eq!(catalogue.draft(own, PlanId(7)).await.unwrap().unwrap(), b"{}");
+    assert_eq!(catalogue.draft(own, PlanId(7)).await.unwrap().unwrap(), draft(b"{}"));
     let event = catalogue.event(own, EventId(9)).await.unwrap().unwrap();
     assert_eq!(
         (event.texts.name.as_str(), event.created_in_log, &event.terms),

@@ -32,7 +32,9 @@ impl Column {
         Self::RestrictedView,
     ];
 
-    /// How many there are without a first line that names them.
+    /// How many there are at least without a first line that names them: section, row and seat.
+    const UNNAMED_LEAST: usize = 3;
+    /// How many there are then at most.
     const UNNAMED: usize = 6;
 
     /// Its name, as it stands in pointers.
@@ -88,6 +90,13 @@ impl Columns {
             first.fields.iter().map(|field| Column::by_word(&field.text)).collect();
         let columns = if fields.iter().any(Option::is_some) {
             Self { fields, named: true }
+        } else if fields.len() < Column::UNNAMED_LEAST {
+            let advice = "no word of this line names a column, and it has too few to be taken in order: write a \
+                          first line such as section,row,seat,level";
+            let value = first.fields.iter().map(|field| field.text.as_ref()).collect::<Vec<_>>().join(", ");
+            let issue = PlanIssue::new(PlanIssueCode::CsvColumn, format!("/{}", first.line), &value, advice);
+            intake.findings.push(issue.at_line(first.line, 1));
+            return Self::default();
         } else {
             let advice =
                 "the columns were taken as section, row, seat, level, x, y: name them in the first line";

@@ -119,7 +119,10 @@ fn columns_are_named_once_and_those_needed_are_there() {
         told(&read("row,seat,Row,x\nA,1,B,2\n")),
         ["csv_column /1/Row 1:10 Row", "csv_column /1 1:1 missing"]
     );
-    assert_eq!(told(&read("")), ["no_places  -:- "]);
+    assert_eq!(told(&read(";;\n;")), ["no_places  -:- "]);
+    let few = read("A,1\nA,2\n");
+    assert_eq!(told(&few), ["csv_column /1 1:1 A, 1"]);
+    assert!(!few.is_readable, "nothing says what its columns are");
     let import = read("row,seat\nA,1\n");
     assert_eq!(told(&import), [""; 0]);
     assert_eq!(import.plan.levels[0].key, "standard");

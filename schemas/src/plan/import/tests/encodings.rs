@@ -77,7 +77,7 @@ fn sizes_are_looked_at_before_anything_is_built() {
         found(&import_bytes(&too_large)),
         [format!("file_too_large None None {}", IMPORT_BYTES_MAX + 1)]
     );
-    assert_eq!(import_bytes(&too_large[1..]).issues[0].code, PlanIssueCode::InvalidJson);
+    assert_eq!(import_bytes(&too_large[1..]).issues[0].code, PlanIssueCode::UnknownFormat);
     let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     let column = Some(u32::try_from(IMPORT_DEPTH_MAX + 1).unwrap());
     assert_eq!(
@@ -96,7 +96,6 @@ fn sizes_are_looked_at_before_anything_is_built() {
 fn bad_json_is_one_issue_with_line_and_letter() {
     let import = import_bytes("{\n \"näme\": \"ä\" \"x\"}".as_bytes());
     assert_eq!(found(&import), ["invalid_json Some(2) Some(14)  \"näme\": \"ä\" \""]);
-    assert_eq!(found(&import_bytes(b"")), ["invalid_json Some(1) Some(1) "]);
     assert_eq!(import_bytes(b"{\"x\": 1e999}").issues[0].code, PlanIssueCode::InvalidJson);
 }
 
@@ -104,7 +103,30 @@ fn bad_json_is_one_issue_with_line_and_letter() {
 fn a_file_of_no_format_says_so() {
     let import = import_bytes(br#"{"a": 1, "b": 2}"#);
     assert_eq!(found(&import), ["unknown_format None None a, b"]);
-    assert_eq!(import.format, None);
+    assert_eq!((import.format, import.is_readable), (None, false));
+}
+
+#[test]
+fn files_that_people_take_for_plans_are_told_by_what_they_are() {
+    for (bytes, what) in [
+        (&b"PK\x03\x04\x14\0\x06\0"[..], "a ZIP archive, as .xlsx and .ods are"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1", "an old office document, as .xls is"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"\xFF\xD8\xFF\xE0", "a picture"),
+        (b"\x1F\x8B\x08", "a gzip archive"),
+        (b"\xEF\xBB\xBF<?xml version=\"1.0\"?>\n<a, b/>", "XML or HTML, as pictures and pages are"),
+        (b"", "an empty file"),
+        (b"\xEF\xBB\xBF \n", "an empty file"),
+        (b"Row A has 12 seats\nRow B has 10, 2 of them on the aisle\n", "a text"),
+        (b"hello", "a text"),
+    ] {
+        for fix in [false, true] {
+            let import = import_plan(bytes, ImportOptions { fix, ..ImportOptions::default() });
+            let unknown = format!("unknown_format None None {what}");
+            assert!(found(&import).contains(&unknown), "{:?}", found(&import));
+            assert!(!import.is_readable && import.mends.is_empty());
+        }
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn everything_that_is_wrong_is_told_at_once() {
         file.to_string().as_bytes(),
         ImportOptions { format: Some(PlanFileFormat::Native), ..ImportOptions::default() },
     );
-    assert!(!import.is_readable);
+    assert!(import.is_readable && !import.is_usable(), "a draft with errors");
     let seats = "/sections/0/rows/0/seats";
     let structure: Vec<String> = lines(&import.issues).into_iter().take(9).collect();
     assert_eq!(

@@ -40,14 +40,14 @@ fn bad_json_is_one_issue_with_line_and_column() {
     let empty = import_text("");
     assert_eq!(
         (lines(&empty.issues), empty.issues[0].value.as_str()),
-        (vec!["invalid_json ".to_owned()], "")
+        (vec!["unknown_format ".to_owned()], "an empty file")
     );
 }
 
 #[test]
 fn a_file_that_is_no_chart_says_what_is_missing() {
     let issues = |value: Value| lines(&import_text(&value.to_string()).issues);
-    assert_eq!(issues(json!([])), ["invalid_value ", "no_places ", "empty_text /name"]);
+    assert_eq!(issues(json!([])), ["invalid_value "]);
     assert_eq!(
         issues(json!({})),
         ["invalid_value /name", "invalid_value /subChart", "no_places ", "empty_text /name"]
