@@ -9,7 +9,6 @@ target=${CARGO_TARGET_DIR:-$HOME/.cache/frontrow/target}
 frontrow=${FRONTROW_BIN:-$target/release/frontrow}
 onsale=${ONSALE_BIN:-$target/release/onsale}
 records=${RECORDS:-1000000}
-start_limit_s=60
 archive_limit_s=60
 
 fail() {
@@ -24,33 +23,14 @@ if [[ -z "${FRONTROW_BIN:-}" || -z "${ONSALE_BIN:-}" ]]; then
     cargo build --release --locked --bin frontrow --package frontrow --bin onsale --package onsale
 fi
 
-folder=$(mktemp -d)
+# shellcheck source-path=SCRIPTDIR source=measured-server.sh
+source scripts/measured-server.sh
 data=$folder/data
-server=
-stop_server() {
-    if [[ -n $server ]]; then
-        kill -TERM "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-        server=
-    fi
-}
-# shellcheck disable=SC2317 # called by the trap below
-clean() {
-    stop_server
-    rm -rf "$folder"
-}
-trap clean EXIT
 
 "$frontrow" demo --data "$data" --listen 127.0.0.1:0 --set terms.maximum_units_per_token=1000 --set log.filter=warn \
     --set journal.segment_bytes=16777216 --set journal.archive_every_ms=1000 >"$folder/out" 2>"$folder/log" &
 server=$!
-for ((tenths = 0; tenths < start_limit_s * 10; tenths++)); do
-    [[ -s $folder/out ]] && break
-    kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 3 "$folder/log")"
-    sleep 0.1
-done
-address=$(jq -r .url "$folder/out")
-event=$(jq -r .event "$folder/out")
+await_server "$folder/out" "$folder/log"
 
 version() {
     curl -fs "$address/api/v1/events/$event/counts" | jq .version

@@ -15,7 +15,6 @@ seconds=${SECONDS_EACH:-8}
 watchers=${WATCHERS:-10000}
 server_core=${SERVER_CORE:-0}
 client_core=${CLIENT_CORE:-1}
-start_limit_s=60
 
 fail() {
     echo "first-figures: $*" >&2
@@ -31,21 +30,8 @@ if [[ -z "${FRONTROW_BIN:-}" || -z "${ONSALE_BIN:-}" ]]; then
         --bin frontrow-baseline --package frontrow --bin onsale --package onsale
 fi
 
-folder=$(mktemp -d)
-server=
-stop_server() {
-    if [[ -n $server ]]; then
-        kill -TERM "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
-        server=
-    fi
-}
-# shellcheck disable=SC2317 # called by the trap below
-clean() {
-    stop_server
-    rm -rf "$folder"
-}
-trap clean EXIT
+# shellcheck source-path=SCRIPTDIR source=measured-server.sh
+source scripts/measured-server.sh
 
 # start NAME SETTING...: a fresh server on its core; sets $address and $event.
 start() {
@@ -57,14 +43,7 @@ start() {
     done
     taskset -c "$server_core" "$frontrow" "${words[@]}" >"$folder/$name.out" 2>"$folder/$name.log" &
     server=$!
-    local tenths
-    for ((tenths = 0; tenths < start_limit_s * 10; tenths++)); do
-        [[ -s $folder/$name.out ]] && break
-        kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 3 "$folder/$name.log")"
-        sleep 0.1
-    done
-    address=$(jq -r .url "$folder/$name.out")
-    event=$(jq -r .event "$folder/$name.out")
+    await_server "$folder/$name.out" "$folder/$name.log"
 }
 
 # play RESULT SCENE ARGUMENT...: one run against the server; its line of JSON is added to RESULT.

@@ -9,7 +9,7 @@ for script in "${scripts[@]}"; do
     [[ -x $script ]] || { echo "scripts: $script is not executable; run: chmod +x $script" >&2; exit 1; }
 done
 if command -v shellcheck >/dev/null 2>&1; then
-    shellcheck --severity=style "${scripts[@]}"
+    shellcheck --external-sources --severity=style "${scripts[@]}"
 else
     echo "scripts: SHELLCHECK WAS NOT RUN: it is not installed; run: sudo apt-get install -y shellcheck" >&2
 fi

@@ -1,5 +1,6 @@
 //! Listens.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +43,19 @@ pub fn listen(config: &Config, components: &Components) -> anyhow::Result<(Socke
     .tcp_nodelay(true)
     .disable_signals()
     .bind(config.listen.address)
-    .with_context(|| format!("cannot listen on {}", config.listen.address))?;
+    .map_err(|error| cannot_listen(config.listen.address, &error))?;
     let address = server.addrs().first().copied().context("the server listens nowhere")?;
     Ok((address, server.run()))
+}
+
+/// Why, and what to do.
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> anyhow::Error {
+    let advice = match error.kind() {
+        io::ErrorKind::AddrInUse => "another program listens there, stop it or",
+        io::ErrorKind::PermissionDenied => "ports below 1024 are for root alone,",
+        io::ErrorKind::AddrNotAvailable => "this machine has no such address, 0.0.0.0 is all that it has:",
+        _ => "",
+    };
+    let advice = format!("{advice} name another address by --listen");
+    anyhow::anyhow!("cannot listen on {address}: {error}: {}", advice.trim_start())
 }

@@ -1,10 +1,13 @@
 //! How the commands that work on a running server reach it.
 
+use std::ffi::OsString;
 use std::future::Future;
-use std::path::PathBuf;
+use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::OsStringValueParser;
 use data_encoding::HEXLOWER;
 use onsale::client::address::ServerAddress;
 use onsale::client::http::{Call, CallError, HttpClient};
@@ -16,6 +19,13 @@ use serde_json::Value;
 
 use super::output;
 use super::plan::issues;
+use super::settings::named;
+use crate::http::api_key::KEY_PREFIX;
+
+/// A server that has not said a word for this long is being waited for, and the person is told.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// One that has not said whether it is there for this long after that is not waited for any more.
+const PATIENCE_AT_LAST: Duration = Duration::from_secs(8);
 
 /// Which server, and with which key.
 #[derive(Clone, Debug, Args)]
@@ -24,8 +34,8 @@ pub struct Connection {
     #[arg(long, value_name = "URL", env = "FRONTROW_SERVER", default_value = "http://127.0.0.1:8080")]
     server: ServerAddress,
     /// A file with the API key. Without one the key is taken from the variable `FRONTROW_KEY`.
-    #[arg(long, value_name = "FILE", env = "FRONTROW_KEY_FILE")]
-    key_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "FRONTROW_KEY_FILE", value_parser = OsStringValueParser::new())]
+    key_file: Option<OsString>,
 }
 
 impl Connection {
@@ -35,12 +45,13 @@ impl Connection {
         Work: FnOnce(HttpClient) -> Done,
         Done: Future<Output = anyhow::Result<()>>,
     {
-        let key = match &self.key_file {
-            Some(path) => {
-                let text = std::fs::read_to_string(path);
-                Some(text.with_context(|| format!("cannot read {}", path.display()))?.trim().to_owned())
-            }
-            None => std::env::var("FRONTROW_KEY").ok(),
+        let key = match named(self.key_file.as_ref()) {
+            Some(path) => Some(key_in(path)?),
+            None => std::env::var("FRONTROW_KEY")
+                .ok()
+                .filter(|key| !key.is_empty())
+                .map(of_variable)
+                .transpose()?,
         };
         let client = HttpClient::new(self.server.clone(), key);
         actix_web::rt::System::new().block_on(async {
@@ -48,6 +59,27 @@ impl Connection {
             work(client).await.map_err(with_a_hint)
         })
     }
+}
+
+/// The one key in a file: alone in it, or beside other lines as `frontrow key create` prints it.
+fn key_in(path: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut keys = text.lines().map(str::trim).filter(|line| line.starts_with(KEY_PREFIX));
+    match (keys.next(), keys.next()) {
+        (Some(key), None) if is_sendable(key) => Ok(key.to_owned()),
+        (Some(_), Some(_)) => anyhow::bail!("{} has several API keys in it: leave one", path.display()),
+        _ => anyhow::bail!("{} has no API key in it: a line of the form frk_…", path.display()),
+    }
+}
+
+fn of_variable(key: String) -> anyhow::Result<String> {
+    anyhow::ensure!(is_sendable(&key), "FRONTROW_KEY is no API key: one word of the form frk_…");
+    Ok(key)
+}
+
+/// Whether it can stand in a header.
+fn is_sendable(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// A moment as an argument.
@@ -62,7 +94,21 @@ pub fn moment(text: &str) -> Result<Moment, String> {
 /// It does not, and what to do.
 pub async fn is_there(client: &HttpClient) -> anyhow::Result<()> {
     let url = client.address();
-    client.bytes(&Call::get("/health/live")).await.map(|_| ()).map_err(|error| {
+    let call = Call::get("/health/live");
+    let mut asked = std::pin::pin!(client.bytes(&call));
+    let answer = if let Ok(answer) = tokio::time::timeout(PATIENCE, &mut asked).await {
+        answer
+    } else {
+        output::complain(&format!("waiting for {url} …"));
+        let rest = tokio::time::timeout(PATIENCE_AT_LAST, asked).await;
+        rest.map_err(|_| {
+            anyhow::anyhow!(
+                "{url} takes connections and does not answer: look at the log of the server there, or name another \
+                 by --server"
+            )
+        })?
+    };
+    answer.map(|_| ()).map_err(|error| {
         anyhow::anyhow!("no frontrow server at {url} ({error}): start one, or name another by --server")
     })
 }

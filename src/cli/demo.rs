@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use onsale::client::http::HttpClient;
+use onsale::client::http::{Call, CallError, HttpClient};
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::api::texts::About;
@@ -14,7 +14,7 @@ use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 
 use super::client::new_id;
-use super::serve::{KEY_FILE, announce, until_stopped, write_key};
+use super::serve::{KEY_FILE, serve_until_stopped, write_key};
 use super::settings::SettingFlags;
 use super::{event, plan};
 use crate::bootstrap::{self, Running, admin_key};
@@ -54,10 +54,11 @@ impl Demo {
             let key_file = config.data.folder.join(KEY_FILE);
             let key = key(&running, &config.data.folder, &key_file).await?;
             let client = HttpClient::new(running.address.into(), Some(key));
+            in_force(&client, &key_file).await?;
             let event = wanted.event(&client).await.context("the demo's event cannot be made")?;
             let key_file = key_file.display().to_string();
-            announce(&running, &[("event", &event.to_string()), ("key_file", &key_file)]);
-            until_stopped(running).await
+            let event = event.to_string();
+            serve_until_stopped(running, &[("event", &event), ("key_file", &key_file)]).await
         })
     }
 }
@@ -75,6 +76,18 @@ async fn key(running: &Running, folder: &Path, file: &Path) -> anyhow::Result<St
     };
     write_key(&key, file)?;
     Ok(key.reveal())
+}
+
+/// Whether the key in the file opens anything: it may have been rotated since.
+async fn in_force(client: &HttpClient, file: &Path) -> anyhow::Result<()> {
+    match client.bytes(&Call::get("/api/v1/keys?limit=1")).await {
+        Err(CallError::Refused { status: 401, .. }) => anyhow::bail!(
+            "the key in {0} is not in force any more: put the present one there, or take {0} away, and the demo \
+             makes a new one and ends the present",
+            file.display()
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// The event that the demo is about.

@@ -1,7 +1,10 @@
 //! `frontrow journal`: looks at a data folder's journal while no server runs on it, and repairs it.
 
+mod effect;
+
 use actors::journal::{
-    Certificate, DumpFilter, Progress, VerifyReport, Weight, apply_repair, certify, dump, plan_repair, verify,
+    Certificate, DumpFilter, Finding, Progress, VerifyReport, Weight, apply_repair, certify, dump,
+    plan_repair, verify,
 };
 use actors::ports::disk::Disk;
 use anyhow::Context;
@@ -23,6 +26,12 @@ pub enum JournalCommand {
         /// Certifies this event alone: every record follows from the one before.
         #[arg(long, value_name = "EVENT")]
         event: Option<EventId>,
+        /// Lists also what is so wherever the damage named before it is, and may be no damage of its own.
+        #[arg(long, conflicts_with = "event")]
+        all: bool,
+        /// Prints all of it as one JSON object.
+        #[arg(long, conflicts_with_all = ["event", "all"])]
+        json: bool,
     },
     /// Prints records as JSON, one a line.
     Dump(Dump),
@@ -58,8 +67,8 @@ pub struct Dump {
 impl JournalCommand {
     pub fn run(&self) -> anyhow::Result<()> {
         match self {
-            Self::Verify { flags, event: None } => verify_all(flags),
-            Self::Verify { flags, event: Some(event) } => {
+            Self::Verify { flags, event: None, all, json } => verify_all(flags, *all, *json),
+            Self::Verify { flags, event: Some(event), .. } => {
                 let certificate = certify(open(flags)?.as_ref(), *event, &mut progress)?;
                 show_certificate(&certificate.with_context(|| no_record(*event, Version(0)))?);
                 Ok(())
@@ -87,24 +96,67 @@ pub fn progress(progress: Progress) {
     }
 }
 
-fn verify_all(flags: &SettingFlags) -> anyhow::Result<()> {
+fn verify_all(flags: &SettingFlags, all: bool, as_json: bool) -> anyhow::Result<()> {
     let report = verify(open(flags)?.as_ref(), &mut progress)?;
-    for finding in &report.findings {
-        let weight = match finding.weight {
-            Weight::Damage => "damage",
-            Weight::Loss => "loss",
-            Weight::Remark => "remark",
-        };
-        output::say(&format!("{weight}: {}: {}", finding.place, finding.what));
+    if as_json {
+        output::say(&json(&report).to_string());
+    } else {
+        tell(&report, all);
     }
-    let VerifyReport { events, records, segments, archives, checkpoints, end, .. } = &report;
+    anyhow::ensure!(report.is_sound(), "the journal is damaged: docs/JOURNAL.md says what can be done");
+    if !as_json {
+        output::say("sound");
+    }
+    Ok(())
+}
+
+const fn weight(finding: &Finding) -> &'static str {
+    match finding.weight {
+        Weight::Damage => "damage",
+        Weight::Loss => "loss",
+        Weight::Remark => "remark",
+    }
+}
+
+/// What follows from damage that was named is counted, unless it is wanted: one byte in an old segment leaves every
+/// later segment and checkpoint without what comes before it.
+fn tell(report: &VerifyReport, all: bool) {
+    let (told, behind): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|finding| all || !finding.follows);
+    for finding in told {
+        output::say(&format!("{}: {}: {}", weight(finding), finding.place, finding.what));
+    }
+    match behind.as_slice() {
+        [] => {}
+        [one] => output::say(&format!("and, as may follow from it: {}: {}", one.place, one.what)),
+        [first, ..] => output::say(&format!(
+            "and {} more places, as may follow from it, the first {}; --all lists them",
+            behind.len(),
+            first.place
+        )),
+    }
+    let VerifyReport { events, records, segments, archives, checkpoints, end, .. } = report;
     output::say(&format!(
         "events {events}, records {records}, segments {segments} (archived {archives}), checkpoints {checkpoints}; \
          the log ends at {end}"
     ));
-    anyhow::ensure!(report.is_sound(), "the journal is damaged: docs/JOURNAL.md says what can be done");
-    output::say("sound");
-    Ok(())
+}
+
+fn json(report: &VerifyReport) -> serde_json::Value {
+    let finding = |finding: &Finding| {
+        let Finding { place, what, follows, .. } = finding;
+        serde_json::json!({ "weight": weight(finding), "place": place, "what": what, "follows": follows })
+    };
+    serde_json::json!({
+        "sound": report.is_sound(),
+        "events": report.events,
+        "records": report.records,
+        "segments": report.segments,
+        "archived": report.archives,
+        "checkpoints": report.checkpoints,
+        "end": { "segment": report.end.segment, "offset": report.end.offset },
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
 }
 
 fn show_certificate(certificate: &Certificate) {
@@ -153,8 +205,8 @@ fn record(version: Version, bytes: &[u8]) -> Option<String> {
     let shown = serde_json::json!({
         "kind": record.effect.kind().name(),
         "at": Moment(record.at),
-        "cause": record.cause.map(|cause| format!("{cause:?}")),
-        "effect": format!("{:?}", record.effect),
+        "cause": record.cause.as_ref().map(effect::cause),
+        "effect": effect::effect(&record.effect),
     });
     Some(shown.to_string())
 }

@@ -10,8 +10,6 @@ use std::time::Duration;
 use anyhow::Context;
 use indicatif::ProgressBar;
 
-use crate::http::api_key::ApiKey;
-
 /// A line on standard output. Where whoever read it has had enough, as `head` has, the command is over.
 pub fn say(line: &str) {
     match write(line) {
@@ -93,8 +91,8 @@ pub fn is_error_terminal() -> bool {
     std::io::stderr().is_terminal()
 }
 
-/// Shows an admin key to the person before the terminal.
-pub fn show_key(key: &ApiKey) {
-    eprintln!("\n  The admin key, shown this once:\n\n      {}\n", key.reveal());
+/// Shows a key to the person before the terminal.
+pub fn show_key(what: &str, key: &str) {
+    eprintln!("\n  The {what}, shown this once:\n\n      {key}\n");
     eprintln!("  Send it as `Authorization: Bearer KEY`. A new one: frontrow key rotate\n");
 }

@@ -1,16 +1,18 @@
 //! `frontrow serve`: serves until SIGTERM or SIGINT.
 
+use std::ffi::OsString;
 use std::fs::{OpenOptions, Permissions};
 use std::io::Write;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::OsStringValueParser;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::output;
-use super::settings::SettingFlags;
+use super::settings::{SettingFlags, named};
 use crate::bootstrap::admin_key::has_catalogue;
 use crate::bootstrap::{self, Running};
 use crate::http::api_key::ApiKey;
@@ -26,14 +28,20 @@ pub struct Serve {
     flags: SettingFlags,
     /// Writes the first admin key to this new file (mode 0600) instead of showing it. Without a terminal it is
     /// written to admin.key in the data folder.
-    #[arg(long, value_name = "FILE", env = "FRONTROW_ADMIN_KEY_FILE")]
-    key_file: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FRONTROW_ADMIN_KEY_FILE",
+        value_parser = OsStringValueParser::new()
+    )]
+    key_file: Option<OsString>,
 }
 
 impl Serve {
     pub fn run(&self) -> anyhow::Result<()> {
         let (config, _) = self.flags.load(&[])?;
-        if let Some(file) = self.key_file.as_deref().filter(|file| file.exists()) {
+        let key_file = named(self.key_file.as_ref());
+        if let Some(file) = key_file.filter(|file| file.exists()) {
             // Where a key was handed over before, the file is that key's; otherwise it is somebody else's.
             anyhow::ensure!(
                 has_catalogue(&config.data.folder),
@@ -46,15 +54,14 @@ impl Serve {
             let running = bootstrap::start(&config).await?;
             if let Some(key) = &running.first_key {
                 let folder = &config.data.folder;
-                hand_over(key, self.key_file.as_deref(), folder).with_context(|| {
+                hand_over(key, key_file, folder).with_context(|| {
                     format!(
                         "the admin key was made: `frontrow key rotate --data {}` makes another",
                         folder.display()
                     )
                 })?;
             }
-            announce(&running, &[]);
-            until_stopped(running).await
+            serve_until_stopped(running, &[]).await
         })
     }
 }
@@ -62,7 +69,7 @@ impl Serve {
 /// Gives the first admin key to its bearer: the person before the terminal, or a file of theirs alone.
 pub(super) fn hand_over(key: &ApiKey, file: Option<&Path>, folder: &Path) -> anyhow::Result<()> {
     if file.is_none() && output::is_error_terminal() {
-        output::show_key(key);
+        output::show_key("admin key", &key.reveal());
         return Ok(());
     }
     let path = file.map_or_else(|| folder.join(KEY_FILE), Path::to_owned);
@@ -83,7 +90,7 @@ pub(super) fn write_key(key: &ApiKey, path: &Path) -> anyhow::Result<()> {
 }
 
 /// The first line on standard output: where the server listens.
-pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
+fn announce(running: &Running, more: &[(&str, &str)]) {
     let listen = running.address.to_string();
     let url = format!("http://{listen}");
     let version = env!("CARGO_PKG_VERSION");
@@ -101,10 +108,12 @@ pub(super) fn announce(running: &Running, more: &[(&str, &str)]) {
     output::tell(&line.to_string());
 }
 
-/// Serves until a signal asks for a stop or the journal fails, then stops.
-pub(super) async fn until_stopped(running: Running) -> anyhow::Result<()> {
+/// Says where it listens, serves until a signal asks for a stop or the journal fails, then stops.
+pub(super) async fn serve_until_stopped(running: Running, more: &[(&str, &str)]) -> anyhow::Result<()> {
+    // Before anybody is told that there is something to stop.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    announce(&running, more);
     let failure = tokio::select! {
         _ = terminate.recv() => None,
         _ = interrupt.recv() => None,

@@ -1,9 +1,11 @@
 //! Where the commands of a server get their configuration from.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::OsStringValueParser;
 
 use crate::config::{Config, Sources, Values, load};
 
@@ -11,8 +13,8 @@ use crate::config::{Config, Sources, Values, load};
 #[derive(Clone, Debug, Default, Args)]
 pub struct SettingFlags {
     /// A configuration file in TOML.
-    #[arg(long, value_name = "FILE", env = "FRONTROW_CONFIG")]
-    pub config: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", env = "FRONTROW_CONFIG", value_parser = OsStringValueParser::new())]
+    pub config: Option<OsString>,
     /// The data folder (data.folder).
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -24,12 +26,18 @@ pub struct SettingFlags {
     pub set: Vec<String>,
 }
 
+/// The file that an option or its variable names. A variable that is there and empty names none.
+pub fn named(file: Option<&OsString>) -> Option<&Path> {
+    file.filter(|file| !file.is_empty()).map(Path::new)
+}
+
 impl SettingFlags {
     /// The configuration in effect. `forced` are settings that the command itself makes.
     pub fn load(&self, forced: &[(&str, &str)]) -> anyhow::Result<(Config, Values)> {
-        let file = self.config.as_ref().map(|path| {
+        let file = named(self.config.as_ref()).map(|path| {
             let text = std::fs::read_to_string(path);
-            text.map(|text| (path.clone(), text)).with_context(|| format!("cannot read {}", path.display()))
+            text.map(|text| (path.to_owned(), text))
+                .with_context(|| format!("cannot read {}", path.display()))
         });
         let texts = std::env::vars_os().map(|(name, value)| (name.into_string(), value.into_string()));
         let environment = texts.filter_map(|pair| Some((pair.0.ok()?, pair.1.ok()?))).collect();

@@ -9,7 +9,7 @@ use schemas::ids::ContentHash;
 use crate::secret::Secret;
 
 /// What every API key begins with.
-const KEY_PREFIX: &str = "frk_";
+pub const KEY_PREFIX: &str = "frk_";
 
 /// An API key as its bearer has it.
 #[derive(Clone, Debug)]

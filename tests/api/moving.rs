@@ -8,6 +8,7 @@ use actors::ports::catalogue::events::Events;
 use actors::ports::clock::Clock;
 use frontrow::adapters::local::clock::SlewedClock;
 use frontrow::bootstrap;
+use frontrow::limits::LABELS_TOLD;
 use serde_json::{Value, json};
 
 use crate::stage::{Stage, config, new_event, plan};
@@ -159,6 +160,34 @@ async fn an_event_moves_to_a_later_version_of_its_plan_and_names_all_that_stands
     assert_eq!(place["holds"].as_array().unwrap().len(), 1);
     let audit = stage.get(&format!("{event}/audit")).key(&stage.key).answer().await.expect(200);
     assert_eq!(audit["state_hash"], audit["replayed_state_hash"]);
+}
+
+#[actix_web::test]
+async fn of_many_places_in_the_way_the_first_are_named_and_all_are_listed() {
+    let stage = Stage::new().await;
+    let (house, _) = house(&stage).await;
+    let seat = |label: usize| json!({ "label": label.to_string(), "position": { "x": label * 20, "y": 60 } });
+    let count = LABELS_TOLD + 2;
+    let long = |drawn: &mut Value| {
+        let seats: Vec<Value> = (1..=count).map(seat).collect();
+        drawn["sections"][0]["rows"][1] = json!({ "label": "C", "seats": seats });
+    };
+    let hash = redrawn(&stage, &house, long).await;
+    let made = stage.organise("/api/v1/events", new_event(&hash)).await.expect(201);
+    let event = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
+    stage.organise(&format!("{event}/open"), json!({})).await.expect(200);
+    let labels: Vec<String> = (1..=count).map(|label| format!("S-C-{label}")).collect();
+    for some in labels.chunks(10) {
+        let token = stage.hold_token(&event).await;
+        stage.hold(&event, &token, json!(some)).await.expect(201);
+    }
+    let later = redrawn(&stage, &house, |_| {}).await;
+    let problem = stage.organise(&format!("{event}/move-to-version"), json!({ "plan": later })).await;
+    let problem = problem.problem(409, "in_use");
+    assert_eq!(problem["places"].as_array().unwrap().len(), count);
+    let named = labels[..LABELS_TOLD].join(", ");
+    let said = format!("somebody has what the version drops or sells in another way: {named} and 2 more");
+    assert_eq!(problem["detail"], said);
 }
 
 #[actix_web::test]

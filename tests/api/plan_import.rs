@@ -109,6 +109,9 @@ async fn what_could_not_be_read_of_a_file_stands_until_another_takes_its_place()
     let back = put().json(&draft.json()).with("if-match", &tag).answer().await.expect(200);
     assert_eq!((&back["issues"], &back["tag"]), (&json!([]), &made["tag"]));
     stage.organise(&publish, json!({})).await.expect(201);
+    let broken = put().json(&broken).with("if-match", "*").answer().await.expect(200);
+    assert_eq!(codes(&broken["issues"]), ["invalid_value"]);
+    stage.organise(&publish, json!({})).await.problem(422, "plan_invalid");
     let table = put().bytes(b"row;seat\nA;1\nA;1\n".to_vec()).with("content-type", "text/csv");
     let table = table.with("if-match", "*").answer().await.expect(200);
     assert_eq!(codes(&table["issues"])[0], "duplicate_label");

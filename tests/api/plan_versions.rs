@@ -70,6 +70,23 @@ async fn a_version_that_an_event_needs_stays_and_the_events_are_named() {
 }
 
 #[actix_web::test]
+async fn a_version_that_an_event_was_moved_to_stays_and_so_does_the_one_it_was_made_on() {
+    let stage = Stage::new().await;
+    let (path, [first, second]) = two_versions(&stage).await;
+    let event = stage.organise("/api/v1/events", new_event(&first)).await.expect(201);
+    let event = event["event"].as_str().unwrap();
+    let to = format!("/api/v1/events/{event}/move-to-version");
+    stage.organise(&to, json!({ "plan": second })).await.expect(200);
+    let stage = stage.restart().await;
+    for hash in [second, first] {
+        let problem = delete(&stage, &format!("{path}/versions/{hash}")).await.problem(409, "plan_in_use");
+        assert_eq!(problem["detail"], format!("needed by {event}"));
+    }
+    let log = stage.get(&format!("/api/v1/events/{event}/past?at=1")).key(&stage.key).answer().await;
+    assert_eq!(log.expect(200)["version"], 1, "the log is read with both");
+}
+
+#[actix_web::test]
 async fn a_plan_without_events_is_deleted_whole_and_that_is_noted() {
     let stage = Stage::new().await;
     let (path, hashes) = two_versions(&stage).await;

@@ -24,7 +24,7 @@ fn a_sale_opens_pauses_resumes_and_ends_and_the_list_shows_where_it_stands() {
         assert_eq!(stage.run(&["event", command, &event]).well(), sale, "{command}");
         listed(sale);
     }
-    let over = "409 sale_state_conflict: The sale cannot go to that state, decided at version 6";
+    let over = "409 sale_state_conflict: the sale is `ended` and cannot become `on_sale` from there";
     stage.run(&["event", "open", &event]).fails(1, over);
 }
 

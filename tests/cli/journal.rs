@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::stage::{Said, Stage, run};
 
@@ -41,6 +41,12 @@ fn a_sound_journal_verifies_and_its_records_are_printed() {
     assert_eq!(kinds, ["drafted", "sale_changed"]);
     assert!(records.iter().all(|record| record["event"] == event));
     assert_eq!(head, format!("chain head {}", records[1]["link"].as_str().unwrap()));
+    let [drafted, opened] = [&records[0]["record"], &records[1]["record"]];
+    assert_eq!(drafted["effect"]["terms"]["prices"], json!([{ "level": 0, "amount_minor": 4500 }]));
+    assert_eq!(
+        (&opened["effect"], &opened["cause"]["principal"]),
+        (&json!({ "state": "on_sale" }), &json!("organiser"))
+    );
     let raw = dumped(&data, &["--raw", "--after", "1", "--event", &event]);
     assert_eq!((raw.len(), &raw[0]["version"], &raw[0]["link"]), (1, &2.into(), &records[1]["link"]));
     assert_eq!(raw[0]["bytes"].as_str().unwrap().len() as u64, 2 * raw[0]["length"].as_u64().unwrap());
@@ -77,10 +83,17 @@ fn damage_is_named_refused_at_start_and_repaired_where_no_sale_is_lost_or_by_for
     segment.write_all_at(b"X", 700).unwrap();
     let place = "segments/0000000001.segment offset 672: bad data, and a good frame behind it at 816";
     let verified = journal(&data, &["verify"]);
-    assert_eq!(
-        (verified.code, verified.out.lines().next().unwrap()),
-        (1, format!("damage: {place}").as_str())
-    );
+    let lines: Vec<&str> = verified.out.lines().collect();
+    assert_eq!((verified.code, lines.len(), lines[0]), (1, 3, format!("damage: {place}").as_str()));
+    let behind = "and 2 more places, as may follow from it, the first checkpoints/";
+    assert!(lines[1].starts_with(behind) && lines[1].ends_with("; --all lists them"), "{}", lines[1]);
+    let all = journal(&data, &["verify", "--all"]);
+    let damage = all.out.lines().filter(|line| line.starts_with("damage: ")).count();
+    assert_eq!((all.code, damage, all.out.lines().count()), (1, 3, 4));
+    let report: Value = serde_json::from_str(&journal(&data, &["verify", "--json"]).out).unwrap();
+    let follows: Vec<bool> =
+        report["findings"].as_array().unwrap().iter().map(|one| one["follows"].as_bool().unwrap()).collect();
+    assert_eq!((&report["sound"], follows), (&json!(false), vec![false, true, true]));
     assert_eq!(verified.err, "frontrow: the journal is damaged: docs/JOURNAL.md says what can be done\n");
     let arguments =
         ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0", "--set", "log.filter=off"];

@@ -12,7 +12,14 @@ fn a_key_is_rotated_beside_a_running_server_and_is_in_no_log() {
     let event = stage.event();
     let (old, process) = (stage.key(), stage.process());
     let data = stage.data().to_str().unwrap().to_owned();
-    let new = run(&[], &["key", "rotate", "--data", &data]).well();
+    let rotated = run(&[], &["key", "rotate", "--data", &data]);
+    let kept = stage.data().join("admin.key");
+    let ended = format!(
+        "frontrow: {} has the key that ended: put the new one there, or take the file away\n",
+        kept.display()
+    );
+    assert_eq!((rotated.code, rotated.err), (0, ended));
+    let new = rotated.out.trim_end().to_owned();
     assert!(new.starts_with("frk_") && new.len() == 56 && new != old, "one line, the key");
     // The server looks at its keys again within a second; nothing but asking tells when.
     let opens = |key: &str| stage.run_with(key, &["event", "open", &event]);
@@ -26,6 +33,7 @@ fn a_key_is_rotated_beside_a_running_server_and_is_in_no_log() {
     assert_eq!(opens(&new).well(), "on_sale");
     assert_eq!(stage.process(), process, "the same server");
 
+    fs::remove_file(kept).unwrap();
     let newest = run(&[], &["key", "rotate", "--data", &data]).well();
     while opens(&newest).code != 0 {
         asked += 1;
@@ -56,7 +64,11 @@ fn a_first_start_that_fails_makes_no_key_and_writes_over_no_file() {
     );
     assert!(!stage.data().exists());
     let failed = run(&[], &serve);
-    assert!(failed.code == 1 && failed.err.contains(&address), "{failed:?}");
+    let said = format!(
+        "frontrow: cannot listen on {address}: Address already in use (os error 98): another program listens there, \
+         stop it or name another address by --listen\n"
+    );
+    assert_eq!((failed.code, failed.err), (1, said));
     assert_eq!(fs::metadata(stage.data()).unwrap().permissions().mode() & 0o777, 0o700, "secrets are in it");
     assert!(!stage.data().join("admin.key").exists());
     stage.start();
@@ -66,6 +78,43 @@ fn a_first_start_that_fails_makes_no_key_and_writes_over_no_file() {
         "the first key is made at the first start that holds"
     );
     assert_eq!(fs::read_to_string(file).unwrap(), "something else");
+}
+
+#[test]
+fn a_secret_goes_into_a_new_file_or_no_key_is_made() {
+    let stage = Stage::new();
+    let file = stage.path("box.key").to_str().unwrap().to_owned();
+    let create = ["key", "create", "--name", "Box office", "--scope", "read", "--out", &file];
+    let key = stage.run(&create).well();
+    assert!(key.starts_with("ky_") && key.len() == 16, "{key}");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(stage.run_with("", &["plan", "list", "--key-file", &file]).well(), "");
+    stage.run(&create).fails(1, &format!("cannot make {file}: File exists (os error 17)"));
+    assert_eq!(stage.run(&["key", "list"]).well().lines().count(), 2, "the first key and this one");
+    let other = stage.path("other.key").to_str().unwrap().to_owned();
+    let refused = stage.run_with("frk_wrong", &["key", "rotate", &key, "--out", &other]);
+    assert!(refused.code == 1 && !stage.path("other.key").exists(), "{refused:?}");
+    assert_eq!(stage.run(&["key", "rotate", &key, "--out", &other]).well(), "");
+    stage.run_with("", &["plan", "list", "--key-file", &other]).well();
+}
+
+#[test]
+fn a_demo_whose_key_was_rotated_says_what_to_do() {
+    let mut stage = Stage::new();
+    stage.stop();
+    let data = stage.data().to_str().unwrap().to_owned();
+    assert_eq!(run(&[], &["key", "rotate", "--data", &data]).code, 0);
+    let plan = stage.file("plan.json", &crate::stage::plan().to_string());
+    let demo =
+        ["demo", "--data", &data, "--listen", "127.0.0.1:0", "--plan", &plan, "--set", "log.filter=off"];
+    let kept = stage.data().join("admin.key").display().to_string();
+    run(&[], &demo).fails(
+        1,
+        &format!(
+            "the key in {kept} is not in force any more: put the present one there, or take {kept} away, and the \
+             demo makes a new one and ends the present"
+        ),
+    );
 }
 
 #[test]

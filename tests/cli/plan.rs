@@ -74,9 +74,30 @@ fn a_file_that_is_no_plan_is_told_by_its_name() {
         let missing = format!("cannot read {none}: No such file or directory (os error 2)");
         stage.run(&["plan", command, &none]).fails(1, &missing);
     }
+    let sheet = stage.file("hall.xlsx", "PK\u{3}\u{4}");
+    stage.run(&["plan", "import", &sheet]).fails(
+        1,
+        "error unknown_format in the whole (a ZIP archive, as .xlsx and .ods are): open it in a spreadsheet, save the \
+         table of seats as CSV in UTF-8 with a first line section,row,seat,level, and import that file\n\
+         frontrow: 422 plan_invalid: one issue",
+    );
     stage
         .run(&["plan", "publish", "pl_aaaaaaaaaaaaa"])
         .fails(1, "404 unknown_plan: there is no plan pl_aaaaaaaaaaaaa");
+}
+
+#[test]
+fn notes_are_counted_and_shown_when_asked() {
+    let stage = Stage::new();
+    let table = stage.file("hall.csv", "row,seat,level\nA,1,front\nA,2,front\n");
+    let counted = stage.run(&["plan", "import", &table]);
+    let one = "frontrow: and 1 note that asks for nothing; --notes shows it\n";
+    assert_eq!((counted.code, counted.err.as_str()), (0, one));
+    let shown = stage.run(&["plan", "import", &table, "--notes"]);
+    assert!(shown.code == 0 && shown.err.starts_with("frontrow: note laid_out "), "{shown:?}");
+    let bare = stage.file("bare.csv", "row,seat\nA,1\n");
+    let counted = stage.run(&["plan", "import", &bare]);
+    assert_eq!(counted.err, "frontrow: and 2 notes that ask for nothing; --notes shows them\n");
 }
 
 #[test]

@@ -48,6 +48,20 @@ fn a_server_that_is_not_there_is_told_at_once() {
 }
 
 #[test]
+fn a_server_that_says_nothing_is_waited_for_aloud_and_not_for_ever() {
+    // It takes connections and answers none.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    run(&[("FRONTROW_SERVER", &url)], &["event", "list"]).fails(
+        1,
+        &format!(
+            "waiting for {url} …\nfrontrow: {url} takes connections and does not answer: look at the log of the \
+             server there, or name another by --server"
+        ),
+    );
+}
+
+#[test]
 fn a_key_that_is_missing_or_wrong_is_told_with_where_it_goes() {
     let stage = Stage::new();
     let event = stage.event();
@@ -62,6 +76,25 @@ fn a_key_that_is_missing_or_wrong_is_told_with_where_it_goes() {
     stage
         .run(&["event", "open", &event, "--key-file", &none])
         .fails(1, &format!("cannot read {none}: No such file or directory (os error 2)"));
+    let pair = stage.file("pair", &format!("ky_aaaaaaaaaaaaa\n{}\n", stage.key()));
+    let opened = stage.run_with("", &["event", "open", &event, "--key-file", &pair]).well();
+    assert_eq!(opened, "on_sale", "a file as `key create` prints it");
+    let two = stage.file("two", &format!("{0}\n{0}\n", stage.key()));
+    stage
+        .run(&["event", "open", &event, "--key-file", &two])
+        .fails(1, &format!("{two} has several API keys in it: leave one"));
+    let other = stage.file("other", "ky_aaaaaaaaaaaaa\n");
+    stage
+        .run(&["event", "open", &event, "--key-file", &other])
+        .fails(1, &format!("{other} has no API key in it: a line of the form frk_…"));
+    stage
+        .run_with("frk_a b", &["event", "open", &event])
+        .fails(1, "FRONTROW_KEY is no API key: one word of the form frk_…");
+    let empty = [("FRONTROW_KEY_FILE", ""), ("FRONTROW_CONFIG", ""), ("FRONTROW_SERVER", &stage.url())];
+    let key = stage.key();
+    let opened = run(&[&empty[..], &[("FRONTROW_KEY", &key)]].concat(), &["event", "open", &event]).well();
+    assert_eq!(opened, "on_sale", "a variable that is empty names no file");
+    run(&[("FRONTROW_CONFIG", "")], &["config"]).well();
     let url = stage.url();
     run(&[("FRONTROW_SERVER", &url)], &["event", "open", &event])
         .fails(1, &format!("401 key_missing: the header Authorization: Bearer KEY is missing: {hint}"));

@@ -54,6 +54,9 @@ pub(super) struct Surveyed {
     pub has_index: bool,
     /// The first thing that does not fit, with the offset of its frame.
     pub damage: Option<(u64, String)>,
+    /// Whether that is no more than not going on where what was read before it ended: as it must be where the
+    /// segment before is damaged.
+    pub is_cut_off: bool,
 }
 
 impl Surveyed {
@@ -72,6 +75,7 @@ impl Surveyed {
             entries: BTreeMap::new(),
             has_index: false,
             damage: None,
+            is_cut_off: false,
         }
     }
 
@@ -117,6 +121,7 @@ pub(super) fn survey(
             Ok((segment, _)) => {
                 if previous.is_some_and(|id| id != segment.header.previous) {
                     surveyed.damage = Some((0, "it does not follow the segment before it".to_owned()));
+                    surveyed.is_cut_off = true;
                 }
                 previous = Some(segment.header.id);
                 survey.walk(segment, &mut surveyed, meet)?;
@@ -167,6 +172,7 @@ impl Survey {
                 (header.last_version(), offset, header.head);
             Ok(())
         });
+        let is_cut_off = damage.is_some();
         match walked {
             Ok(end) => surveyed.end = end,
             Err(JournalError::Corrupt { place, what }) => {
@@ -182,6 +188,7 @@ impl Survey {
         }
         if surveyed.damage.is_none() {
             surveyed.damage = damage;
+            surveyed.is_cut_off = is_cut_off;
         }
         surveyed.segment = Some(segment);
         Ok(())

@@ -33,6 +33,8 @@ pub struct Finding {
     pub place: String,
     /// What.
     pub what: String,
+    /// Whether it is so wherever damage found before it is, and may be no damage of its own.
+    pub follows: bool,
 }
 
 /// What a verification found.
@@ -62,7 +64,18 @@ impl VerifyReport {
     }
 
     fn find(&mut self, weight: Weight, place: impl Into<String>, what: impl Into<String>) {
-        self.findings.push(Finding { weight, place: place.into(), what: what.into() });
+        self.findings.push(Finding { weight, place: place.into(), what: what.into(), follows: false });
+    }
+
+    /// Damage that is one of its own only where none was found before it.
+    fn find_behind(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        let follows = !self.is_sound();
+        self.findings.push(Finding {
+            weight: Weight::Damage,
+            place: place.into(),
+            what: what.into(),
+            follows,
+        });
     }
 }
 
@@ -90,7 +103,7 @@ pub fn verify(disk: &dyn Disk, progress: ShowProgress<'_>) -> Result<VerifyRepor
     check_checkpoints(&survey, &saved, &heads, &mut report);
     if let Some(covered) = covered::read(disk)?.filter(|covered| *covered > survey.end) {
         let what = format!("a checkpoint covers {covered}, and the log ends at {}", survey.end);
-        report.find(Weight::Damage, covered::COVERED, what);
+        report.find_behind(covered::COVERED, what);
     }
     Ok(report)
 }
@@ -140,7 +153,11 @@ pub(super) fn check_segments(survey: &Survey, report: &mut VerifyReport) {
         expected += 1;
         let place = |offset| format!("{} offset {offset}", surveyed.name);
         if let Some((offset, what)) = &surveyed.damage {
-            report.find(Weight::Damage, place(*offset), what.clone());
+            if surveyed.is_cut_off {
+                report.find_behind(place(*offset), what.clone());
+            } else {
+                report.find(Weight::Damage, place(*offset), what.clone());
+            }
             continue;
         }
         let later = &survey.segments[at + 1..];
@@ -180,9 +197,9 @@ pub(super) fn check_checkpoints(survey: &Survey, saved: &Saved, heads: &Saved, r
         let at_release = survey.released.events.get(event).filter(|released| released.0 == *version);
         match heads.get(&(*event, *version)).or(at_release.map(|released| &released.1)) {
             Some(found) if found == head => report.checkpoints += 1,
-            Some(_) => report.find(Weight::Damage, name, "the log's chain has another head at its version"),
+            Some(_) => report.find_behind(name, "the log's chain has another head at its version"),
             None if *version > last => {
-                report.find(Weight::Damage, name, format!("the log of {event} ends at {last}, below it"));
+                report.find_behind(name, format!("the log of {event} ends at {last}, below it"));
             }
             None => report.find(Weight::Remark, name, "the records it covers are no longer kept"),
         }

@@ -26,8 +26,18 @@ pub enum TakeFolderError {
     )]
     InUse(PathBuf),
     /// It could not be made, opened or locked.
-    #[error("{0} cannot be used: {1}")]
+    #[error("{0} cannot be used: {1}{advice}", advice = advice(.1))]
     Unusable(PathBuf, io::Error),
+}
+
+/// What to do about a folder that the system refuses.
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::NotADirectory => ": give this user a folder to write to, or name another by --data",
+        _ => "",
+    }
 }
 
 impl LocalDisk {

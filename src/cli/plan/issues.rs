@@ -23,8 +23,11 @@ pub fn show(issues: &[PlanIssue], mends: &[PlanMend], notes_too: bool) {
         output::complain(&line(issue));
     }
     if notes > 0 {
-        let notes = if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") };
-        output::complain(&format!("and {notes}, of which nothing needs to be done; --notes shows them"));
+        let said = match notes {
+            1 => "and 1 note that asks for nothing; --notes shows it".to_owned(),
+            notes => format!("and {notes} notes that ask for nothing; --notes shows them"),
+        };
+        output::complain(&said);
     }
 }
 

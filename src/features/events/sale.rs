@@ -4,6 +4,7 @@ use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::events::SaleChanged;
 use schemas::api::problem::Problem;
+use schemas::error_code::ErrorCode;
 use schemas::seat::SaleState;
 use serde_json::json;
 
@@ -50,7 +51,17 @@ sale_commands! {
 async fn change(event: &EventOf<ManageEvents>, state: SaleState, told: &Told<Nothing>) -> Answer {
     let before = event.setup().await?.sale;
     let noted = Noted { before: Some(json!({ "sale": before })), after: None };
-    let answer = event.configure((told.id, told.digest), Command::SetSale { state }, noted).await?;
+    let answer = match event.configure((told.id, told.digest), Command::SetSale { state }, noted).await {
+        Ok(answer) => answer,
+        Err(refused) if refused.code() == ErrorCode::SaleStateConflict => {
+            let now = event.setup().await?.sale;
+            let (now, wanted) = (now.as_str(), state.as_str());
+            return Err(
+                refused.saying(format!("the sale is `{now}` and cannot become `{wanted}` from there"))
+            );
+        }
+        Err(failure) => return Err(failure),
+    };
     let Done::Sale { state } = answer.done else {
         return Err(Failure::internal("a change of the sale was answered by something else"));
     };
