@@ -63,6 +63,14 @@ fn a_first_start_that_fails_makes_no_key_and_writes_over_no_file() {
         ),
     );
     assert!(!stage.data().exists());
+    let inside = format!("{file}/data");
+    run(&[], &["serve", "--data", &inside, "--set", "log.filter=off"]).fails(
+        1,
+        &format!(
+            "{inside} cannot be used: Not a directory (os error 20): give this user a folder to write to, or name \
+             another by --data"
+        ),
+    );
     let failed = run(&[], &serve);
     let said = format!(
         "frontrow: cannot listen on {address}: Address already in use (os error 98): another program listens there, \

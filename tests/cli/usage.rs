@@ -87,6 +87,10 @@ fn a_key_that_is_missing_or_wrong_is_told_with_where_it_goes() {
     stage
         .run(&["event", "open", &event, "--key-file", &other])
         .fails(1, &format!("{other} has no API key in it: a line of the form frk_…"));
+    stage.file("other", "frk_a b\n");
+    stage
+        .run(&["event", "open", &event, "--key-file", &other])
+        .fails(1, &format!("{other} has no API key in it: a line of the form frk_…"));
     stage
         .run_with("frk_a b", &["event", "open", &event])
         .fails(1, "FRONTROW_KEY is no API key: one word of the form frk_…");
