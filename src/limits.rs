@@ -55,6 +55,12 @@ pub const SALE_MOVES_EVERY_MS: u64 = 1_000;
 /// Sales that move by themselves read at once.
 pub const SALE_MOVES_PER_PAGE: u32 = 50;
 
+/// How often a change of a sale begins again where another went before it.
+pub const SALE_ATTEMPTS: u32 = 8;
+
+/// How often a publication begins again where another one of the same plan went before it.
+pub const PUBLISH_ATTEMPTS: u32 = 8;
+
 /// Labels of places that the sentence of a refusal names; its list of numbers has all of them.
 pub const LABELS_TOLD: usize = 20;
 

@@ -106,7 +106,7 @@ fn on_sale(out: &mut RecordBuffer) -> SeatMap {
         principal: Principal::Organiser(PrincipalHash([0; 16])),
         id: CommandHash([0; 16]),
         digest: CommandHash([0; 16]),
-        command: Command::SetSale { state: SaleState::OnSale },
+        command: Command::SetSale { state: SaleState::OnSale, only_if: None },
     };
     map.apply(&open, Timestamp(1), out);
     out.clear();

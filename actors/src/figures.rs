@@ -99,6 +99,8 @@ pub struct Figures {
     pub(crate) undurable_records: IntGauge,
     /// Live holds.
     pub(crate) holds: IntGauge,
+    /// How far the log of an event that was loaded was ahead of the clock; the furthest, in milliseconds.
+    pub(crate) log_ahead_ms: IntGauge,
 }
 
 impl Figures {
@@ -146,6 +148,10 @@ impl Figures {
             unanswered: gauge("unanswered_commands", "Commands and questions waiting for answers")?,
             undurable_records: gauge("undurable_records", "Records applied and not yet durable")?,
             holds: gauge("holds", "Live holds")?,
+            log_ahead_ms: gauge(
+                "log_ahead_milliseconds",
+                "How far the log of an event that was loaded was ahead of the clock; the furthest since the start",
+            )?,
         })
     }
 
@@ -171,6 +177,7 @@ impl Figures {
             &self.unanswered,
             &self.undurable_records,
             &self.holds,
+            &self.log_ahead_ms,
         ];
         for gauge in gauges {
             registry.register(Box::new(gauge.clone()))?;
@@ -214,6 +221,11 @@ impl Figures {
     pub(crate) fn count_load(&self, microseconds: u64) {
         self.loads.inc();
         self.load_seconds.observe(seconds(microseconds));
+    }
+
+    pub(crate) fn count_log_ahead(&self, milliseconds: u64) {
+        let furthest = self.log_ahead_ms.get().max(i64::try_from(milliseconds).unwrap_or(i64::MAX));
+        self.log_ahead_ms.set(furthest);
     }
 
     pub(crate) fn count_durable(&self, microseconds: u64) {

@@ -33,6 +33,15 @@ pub const CHANNELS_PER_EVENT: usize = 64;
 /// Most units that terms may allow in one hold.
 pub const UNITS_PER_HOLD: u32 = 1_000;
 
+/// The highest price of one unit, in minor units of the currency.
+pub const PRICE_MINOR_MOST: u64 = 1_000_000_000_000;
+
+/// The longest hold time, lifetime cap, payment time and payment cap that terms may give, in milliseconds.
+pub const SALE_TIME_MS_MOST: u64 = 31 * 24 * 60 * 60 * 1_000;
+
+// A hold's total is exact in every client: numbers of JavaScript are up to 2^53.
+const _: () = assert!(PRICE_MINOR_MOST * UNITS_PER_HOLD as u64 <= 1 << 53);
+
 /// Payment attempts of one hold.
 pub const PAYMENTS_PER_HOLD: u8 = 3;
 
@@ -96,6 +105,10 @@ pub const CHECKPOINT_LAG_RECORDS: u64 = 16_384;
 
 /// Events that stop at once when all are stopped.
 pub const STOPS_AT_ONCE: usize = 16;
+
+/// Where the log of an event that is loaded is further ahead of the clock than this, a warning says so, in
+/// milliseconds.
+pub const LOG_AHEAD_WARNED_MS: u64 = 1_000;
 
 /// How often commands are repeated whose actor died with the answer, before the answer is "unknown".
 pub const REPEATS_AFTER_GONE: u32 = 3;

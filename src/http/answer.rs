@@ -3,9 +3,11 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CACHE_CONTROL;
+use actors::ports::catalogue::Written;
 use serde::Serialize;
 
 use super::problem::Failure;
+use super::told::id_reused;
 
 /// What a handler gives.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -28,6 +30,18 @@ pub fn created(body: &impl Serialize) -> Answer {
 
 fn with(status: StatusCode, body: &impl Serialize) -> Answer {
     Ok(json(status, encode(body)?))
+}
+
+/// The answer to a POST on the catalogue: what is `done` now, or what was answered when it was done before.
+///
+/// # Errors
+/// `id_reused`, and those of `done`.
+pub fn once(written: Written, status: StatusCode, done: impl FnOnce() -> Answer) -> Answer {
+    match written {
+        Written::Done => done(),
+        Written::Repeated(answer) => Ok(json(status, answer)),
+        Written::IdReused => Err(id_reused()),
+    }
 }
 
 /// The body's bytes.

@@ -41,14 +41,15 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
-    /// The version that the engine is to compare; none where any will do.
+    /// The version that the engine is to compare, the event's history being the `present` one; none where any will
+    /// do.
     ///
     /// # Errors
     /// `changed_meanwhile` where the event's history is another one since.
-    pub fn version(self, setup: &EventSetup) -> Result<Option<Version>, Failure> {
+    pub fn version(self, present: u32) -> Result<Option<Version>, Failure> {
         match self {
             Self::Missing | Self::Any => Ok(None),
-            Self::Configured(stream, version) if stream == setup.terms.stream => Ok(Some(version)),
+            Self::Configured(stream, version) if stream == present => Ok(Some(version)),
             Self::Configured(..) => Err(changed_meanwhile()),
         }
     }
@@ -61,7 +62,7 @@ impl IfMatch {
         if self == Self::Missing {
             return Err(if_match_missing());
         }
-        Ok(self.version(setup)?.unwrap_or(setup.configured))
+        Ok(self.version(setup.terms.stream)?.unwrap_or(setup.configured))
     }
 }
 

@@ -21,7 +21,8 @@ use actors::seat_map::handle::{AskRefused, Pending, SeatMapHandle};
 use actors::seat_map::outcome::{Answer, Done};
 use futures_util::future::LocalBoxFuture;
 use schemas::audit_action::AuditAction;
-use schemas::ids::{CommandHash, EventId};
+use schemas::error_code::ErrorCode;
+use schemas::ids::{CommandHash, EventId, Version};
 use schemas::record::Principal;
 use schemas::scope::Scope;
 use serde_json::{Value, json};
@@ -76,10 +77,10 @@ impl<Allowed: Permission> EventOf<Allowed> {
     ) -> Result<Answer, Failure> {
         let (by, commands) = (self.by(told), self.commands.clone());
         let Some(noting) = self.noting(&command, noted) else {
-            return commands.decide(by, command).await;
+            return commands.decide(by, command).await.map_err(at_if_match);
         };
         to_its_end(async move {
-            let answer = commands.decide(by, command).await?;
+            let answer = commands.decide(by, command).await.map_err(at_if_match)?;
             noting.note(&answer).await?;
             Ok(answer)
         })
@@ -94,7 +95,7 @@ impl<Allowed: Permission> EventOf<Allowed> {
     fn noting(&self, command: &Command, noted: Noted) -> Option<Noting> {
         let action = action(command).filter(|_| Allowed::LEAST >= Scope::Manage)?;
         let entry = self.organiser.entry(action, Some(self.known.organiser), &self.id, self.clock.now());
-        Some(Noting { entry, noted, audit: self.audit.clone(), clock: self.clock.clone() })
+        Some(Noting { entry, noted, audit: self.audit.clone() })
     }
 
     /// Asks the event something.
@@ -149,14 +150,14 @@ struct Noting {
     entry: AuditEntry,
     noted: Noted,
     audit: Data<dyn Audit>,
-    clock: Data<dyn Clock>,
 }
 
 impl Noting {
     async fn note(mut self, answer: &Answer) -> Result<(), Failure> {
-        self.entry.at = self.clock.now();
         self.entry.version = Some(answer.version);
-        self.entry.before = self.noted.before.map(|before| before.to_string());
+        // A repeat of what was done before the question was asked says nothing of what was there then.
+        let is_repeat = self.noted.as_of.is_some_and(|as_of| answer.version <= as_of);
+        self.entry.before = self.noted.before.filter(|_| !is_repeat).map(|before| before.to_string());
         self.entry.after = merged(after(&answer.done), self.noted.after).map(|after| after.to_string());
         // Without an answer it is asked again, with the same id, and noted then.
         Ok(self.audit.note(self.entry).await?)
@@ -170,6 +171,11 @@ async fn to_its_end<Done: 'static>(
     actix_web::rt::spawn(work).await.map_err(Failure::internal)?
 }
 
+/// Where only the configuration that `If-Match` names was to be changed, the problem is about that.
+fn at_if_match(failure: Failure) -> Failure {
+    if failure.code() == ErrorCode::ChangedMeanwhile { failure.at("if-match") } else { failure }
+}
+
 /// What the audit log says beside what was done.
 #[derive(Debug, Default)]
 pub struct Noted {
@@ -177,6 +183,8 @@ pub struct Noted {
     pub before: Option<Value>,
     /// What is there now.
     pub after: Option<Value>,
+    /// The version at which `before` was there, where it was asked for.
+    pub as_of: Option<Version>,
 }
 
 /// Two objects as one.

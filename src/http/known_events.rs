@@ -22,6 +22,7 @@ use schemas::error_code::ErrorCode;
 use schemas::ids::{ChannelIndex, ContentHash, EventId, OrganiserId, PlaceIndex};
 use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
+use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 
 use super::commands::{Commands, Reached, unknown_event};
@@ -36,6 +37,8 @@ pub struct KnownEvent {
     pub terms: EventTerms,
     /// Its plan, compiled.
     pub plan: Arc<PlanIndex>,
+    /// Whether it is a draft, which its organiser alone sees.
+    pub is_draft: bool,
 }
 
 /// Who knows how an event is configured at this moment.
@@ -84,11 +87,12 @@ impl KnownEvents {
         }
         let forgotten = self.forgotten.load(Ordering::SeqCst);
         let row = self.catalogue.event(Reach::All, event).await?.filter(|row| row.created_in_log);
-        let EventRow { organiser, mut terms, changing, .. } = row.ok_or_else(|| unknown_event(event))?;
-        if changing {
-            terms = self.setups.setup(Reached::new(event)).await?.terms;
-        }
-        let known = Arc::new(KnownEvent { organiser, plan: self.plan(terms.plan).await?, terms });
+        let row = row.ok_or_else(|| unknown_event(event))?;
+        let changing = row.changing;
+        let row = if changing { self.fresh(row).await? } else { row };
+        let EventRow { organiser, terms, sale, .. } = row;
+        let (plan, is_draft) = (self.plan(terms.plan).await?, sale == SaleState::Draft);
+        let known = Arc::new(KnownEvent { organiser, terms, plan, is_draft });
         if !changing {
             self.keep(event, Arc::clone(&known), forgotten);
         }

@@ -9,6 +9,7 @@ use actors::ports::catalogue::CatalogueError;
 use schemas::api::problem::{Mistake, PROBLEM_CONTENT_TYPE, Problem};
 use schemas::error_code::ErrorCode;
 use schemas::ids::{PlaceIndex, Version};
+use schemas::seat::SaleState;
 use serde_json::json;
 
 /// How long a client waits before it repeats, where nothing better is known, in seconds.
@@ -46,6 +47,13 @@ impl Failure {
     pub fn about(mut self, places: &[PlaceIndex], version: Option<Version>) -> Self {
         self.problem.places = places.to_vec();
         self.problem.version = version;
+        self
+    }
+
+    /// The same, where the event's sale stands.
+    #[must_use]
+    pub fn with_sale(mut self, sale: SaleState) -> Self {
+        self.problem.sale = Some(sale);
         self
     }
 

@@ -1,13 +1,14 @@
 //! The event in the path, for everybody.
 //!
 //! What buyers see of an event needs no key. A key that is shown narrows: its bearer sees the events of its
-//! own organiser, and no others are there.
+//! own organiser, and no others are there. A draft is there for them alone.
 
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use actors::ports::catalogue::Reach;
+use actors::ports::catalogue::events::Drafts;
 use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::view::EventCounts;
 use futures_util::future::LocalBoxFuture;
@@ -25,6 +26,7 @@ use super::problem::Failure;
 #[derive(Clone, Copy, Debug)]
 pub struct Viewer {
     reach: Reach,
+    drafts: Drafts,
 }
 
 impl Viewer {
@@ -35,6 +37,12 @@ impl Viewer {
     pub fn reach_of(self, wanted: Option<OrganiserId>) -> Result<Reach, Failure> {
         within(self.reach, wanted)
     }
+
+    /// Whether drafts are seen: with a key alone, for a draft is its organiser's.
+    #[must_use]
+    pub const fn drafts(self) -> Drafts {
+        self.drafts
+    }
 }
 
 impl FromRequest for Viewer {
@@ -44,16 +52,15 @@ impl FromRequest for Viewer {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let key = shown(request).is_some().then(|| Organiser::<ReadEvents>::from_request(request, payload));
         Box::pin(async move {
-            let reach = match key {
-                Some(bearer) => bearer.await?.reach(),
-                None => Reach::All,
-            };
-            Ok(Self { reach })
+            Ok(match key {
+                Some(bearer) => Self { reach: bearer.await?.reach(), drafts: Drafts::Seen },
+                None => Self { reach: Reach::All, drafts: Drafts::Hidden },
+            })
         })
     }
 }
 
-/// An event that everybody may see.
+/// An event that whoever asks may see.
 pub struct PublicEvent {
     /// Its id.
     pub id: EventId,
@@ -85,7 +92,11 @@ impl FromRequest for PublicEvent {
         let viewer = Viewer::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let (id, known) = in_path(&request, viewer.await?.reach).await?;
+            let viewer = viewer.await?;
+            let (id, known) = in_path(&request, viewer.reach).await?;
+            if known.is_draft && viewer.drafts == Drafts::Hidden {
+                return Err(unknown_event(id));
+            }
             Ok(Self { id, known })
         })
     }

@@ -1,13 +1,24 @@
 //! The one door for routes: a handler is mounted with its description, at the path and for the method that the
 //! description says. What is not described cannot be reached, and what is described can.
 //!
+//! What can be got can be asked for its head alone; what stands behind the `?` and is not described is refused.
+//!
 //! Nobody else registers anything with actix-web; `tests/tidy.rs` sees to it.
 
+use std::rc::Rc;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{PayloadConfig, ServiceConfig};
-use actix_web::{FromRequest, Handler, Resource, Responder, Route, web};
+use actix_web::{FromRequest, Handler, Resource, Responder, ResponseError, Route, web};
+use schemas::error_code::ErrorCode;
 use utoipa::__dev::{SchemaReferences, Tags};
-use utoipa::openapi::path::HttpMethod;
-use utoipa::openapi::{Components, Paths};
+use utoipa::openapi::path::{HttpMethod, Operation, ParameterIn};
+use utoipa::openapi::{Components, Paths, RefOr};
+
+use super::problem::Failure;
 
 /// Routes with their descriptions.
 #[derive(Default)]
@@ -22,6 +33,8 @@ pub struct Routes {
 struct Mounted {
     path: String,
     routes: Vec<Route>,
+    /// What may stand behind the `?`, by method.
+    queries: Vec<(Method, Vec<String>)>,
     /// Largest body there, in bytes, where it is not the usual.
     body_bytes: Option<usize>,
 }
@@ -37,10 +50,13 @@ impl Routes {
     {
         let path = Described::path();
         let methods = Described::methods();
-        for (handler, method) in std::iter::repeat_n(handler, methods.len()).zip(&methods) {
-            self.at(&path).routes.push(web::method(of(method)).to(handler));
-        }
         let mut operation = Described::operation();
+        let verbs: Vec<Method> = methods.iter().flat_map(|method| of(method).iter().cloned()).collect();
+        for (handler, verb) in std::iter::repeat_n(handler, verbs.len()).zip(verbs) {
+            let mounted = self.at(&path);
+            mounted.routes.push(web::method(verb.clone()).to(handler));
+            mounted.queries.push((verb, queries(&operation)));
+        }
         operation.tags = Some(Described::tags().into_iter().map(str::to_owned).collect());
         self.paths.add_path_operation(path, methods, operation);
         let mut schemas = Vec::new();
@@ -76,37 +92,72 @@ impl Routes {
 
     /// Mounts all of it.
     pub fn mount(self, config: &mut ServiceConfig) {
-        for Mounted { path, routes, body_bytes } in self.mounted {
+        for Mounted { path, routes, queries, body_bytes } in self.mounted {
             let mut resource = Resource::new(path);
             if let Some(bytes) = body_bytes {
                 resource = resource.app_data(PayloadConfig::new(bytes));
             }
-            config.service(routes.into_iter().fold(resource, Resource::route));
+            let queries = Rc::new(queries);
+            let checked = from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+                let queries = Rc::clone(&queries);
+                async move {
+                    match check(&queries, &request) {
+                        Ok(()) => next.call(request).await,
+                        Err(failure) => Ok(request.into_response(failure.error_response())),
+                    }
+                }
+            });
+            config.service(routes.into_iter().fold(resource, Resource::route).wrap(checked));
         }
     }
 
     fn at(&mut self, path: &str) -> &mut Mounted {
         let found = self.mounted.iter().position(|mounted| mounted.path == path);
         let at = found.unwrap_or_else(|| {
-            self.mounted.push(Mounted { path: path.to_owned(), routes: Vec::new(), body_bytes: None });
+            let (path, routes, queries) = (path.to_owned(), Vec::new(), Vec::new());
+            self.mounted.push(Mounted { path, routes, queries, body_bytes: None });
             self.mounted.len() - 1
         });
         &mut self.mounted[at]
     }
 }
 
-fn of(method: &HttpMethod) -> actix_web::http::Method {
-    use actix_web::http::Method;
+/// The methods that a described one is mounted for: what can be got, for its head alone too.
+fn of(method: &HttpMethod) -> &'static [Method] {
     match method {
-        HttpMethod::Get => Method::GET,
-        HttpMethod::Post => Method::POST,
-        HttpMethod::Put => Method::PUT,
-        HttpMethod::Delete => Method::DELETE,
-        HttpMethod::Options => Method::OPTIONS,
-        HttpMethod::Head => Method::HEAD,
-        HttpMethod::Patch => Method::PATCH,
-        HttpMethod::Trace => Method::TRACE,
+        HttpMethod::Get => &[Method::GET, Method::HEAD],
+        HttpMethod::Post => &[Method::POST],
+        HttpMethod::Put => &[Method::PUT],
+        HttpMethod::Delete => &[Method::DELETE],
+        HttpMethod::Options => &[Method::OPTIONS],
+        HttpMethod::Head => &[Method::HEAD],
+        HttpMethod::Patch => &[Method::PATCH],
+        HttpMethod::Trace => &[Method::TRACE],
     }
+}
+
+/// What may stand behind the `?`.
+fn queries(operation: &Operation) -> Vec<String> {
+    let described = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
+        RefOr::T(parameter) => Some(parameter),
+        RefOr::Ref(_) => None,
+    });
+    let queries = described.filter(|parameter| parameter.parameter_in == ParameterIn::Query);
+    queries.map(|parameter| parameter.name.clone()).collect()
+}
+
+/// Whether everything behind the `?` is known: a name that is mistyped would be passed over without a word.
+fn check(known: &[(Method, Vec<String>)], request: &ServiceRequest) -> Result<(), Failure> {
+    let Some((_, known)) = known.iter().find(|(method, _)| method == request.method()) else {
+        return Ok(());
+    };
+    let Ok(given) = web::Query::<Vec<(String, String)>>::from_query(request.query_string()) else {
+        return Ok(());
+    };
+    let Some((name, _)) = given.iter().find(|(name, _)| !known.contains(name)) else { return Ok(()) };
+    let takes = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let detail = format!("no parameter {name:?} is taken here; of those behind the ? there is {takes}");
+    Err(Failure::new(ErrorCode::InvalidValue, detail).at(name))
 }
 
 #[cfg(test)]

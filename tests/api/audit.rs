@@ -42,4 +42,6 @@ async fn the_log_is_read_record_by_record() {
     assert_eq!(read(0).await, ["drafted", "sale_changed"]);
     assert_eq!(read(1).await, ["sale_changed"]);
     assert_eq!(read(2).await, [""; 0]);
+    assert_eq!(read(3).await, [""; 0], "nor is there anything behind the end");
+    assert_eq!(read(u64::MAX).await, [""; 0]);
 }

@@ -156,6 +156,29 @@ async fn the_log_is_paged_and_each_organiser_sees_its_own() {
     assert_eq!(entries(&stage, &stage.key, "").await.len(), before);
 }
 
+/// Many change a sale at once: what each entry says was there is what the change before it left.
+#[actix_web::test]
+async fn what_was_there_before_a_sale_changed_is_what_the_change_before_left() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let change = |number: usize| {
+        let what = if number.is_multiple_of(2) { "pause" } else { "resume" };
+        stage.ask(Method::POST, &format!("{event}/{what}")).id(&format!("{number}")).key(&stage.key).answer()
+    };
+    for answer in futures_util::future::join_all((0..60).map(change)).await {
+        assert!([200, 503].contains(&answer.status), "{}", answer.json());
+    }
+    let id = event.rsplit('/').next().unwrap();
+    let mut noted = entries(&stage, &stage.key, &format!("?resource={id}&limit=100")).await;
+    noted.retain(|entry| entry["action"] == "sale_changed");
+    noted.sort_by_key(|entry| entry["version"].as_u64());
+    assert!(noted.len() > 10, "{}", noted.len());
+    assert_eq!(noted[0]["before"], json!({ "sale": "draft" }));
+    for pair in noted.windows(2) {
+        assert_eq!(pair[1]["before"]["sale"], pair[0]["after"]["sale"], "{} after {}", pair[1], pair[0]);
+    }
+}
+
 /// A client may hang up right after it asked: what it asked for is done, and so it is noted.
 #[actix_web::test]
 async fn a_change_whose_client_went_away_is_noted() {

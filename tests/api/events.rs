@@ -11,7 +11,7 @@ async fn an_event_is_created_and_shown() {
     let plan = stage.publish().await;
     let made = stage.organise("/api/v1/events", new_event(&plan)).await.expect(201);
     let path = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
-    let shown = stage.get(&path).answer().await.expect(200);
+    let shown = stage.get(&path).key(&stage.key).answer().await.expect(200);
     assert_eq!(shown, made);
     for (name, value) in [
         ("name", json!("First night")),
@@ -38,7 +38,7 @@ async fn a_repeated_creation_creates_once() {
     let mut other = new_event(&plan);
     other["name"] = json!("Second night");
     create(other).await.problem(409, "id_reused");
-    let list = stage.get("/api/v1/events").answer().await.expect(200);
+    let list = stage.get("/api/v1/events").key(&stage.key).answer().await.expect(200);
     assert_eq!(list, json!({ "events": [first] }));
 }
 
@@ -54,7 +54,7 @@ async fn a_list_goes_on_where_a_page_ended() {
     let mut seen = Vec::new();
     let mut path = "/api/v1/events?limit=2".to_owned();
     loop {
-        let page = stage.get(&path).answer().await.expect(200);
+        let page = stage.get(&path).key(&stage.key).answer().await.expect(200);
         let events = page["events"].as_array().unwrap();
         assert!(events.len() <= 2);
         seen.extend(events.iter().map(|event| event["event"].as_str().unwrap().to_owned()));
@@ -114,10 +114,31 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
         "/terms/hold_time_ms",
     )
     .await;
+    let month_ms = 31_u64 * 24 * 60 * 60 * 1_000;
+    for name in ["hold_time_ms", "lifetime_cap_ms", "payment_time_ms", "payment_cap_ms"] {
+        let too_long = |event: &mut serde_json::Value| {
+            event["terms"] = json!({ "lifetime_cap_ms": month_ms, "payment_cap_ms": month_ms });
+            event["terms"][name] = json!(month_ms + 1);
+        };
+        // What is capped is as long as its cap at most, and the first of both that does not fit is told.
+        let told = name.replace("hold_time", "lifetime_cap").replace("payment_time", "payment_cap");
+        refused(&too_long, 422, "terms_invalid", &format!("/terms/{told}")).await;
+    }
+    for odd in [1_000_000_000_001, u64::MAX] {
+        let pointer = "/prices/1/amount_minor";
+        refused(&|event| event["prices"][1]["amount_minor"] = json!(odd), 422, "terms_invalid", pointer)
+            .await;
+    }
     refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;
     refused(&|event| event["plan"] = json!("00".repeat(32)), 404, "unknown_plan", "/plan").await;
     refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "body").await;
-    assert_eq!(stage.get("/api/v1/events").answer().await.expect(200), json!({ "events": [] }));
+    let list = stage.get("/api/v1/events").key(&stage.key).answer().await.expect(200);
+    assert_eq!(list, json!({ "events": [] }));
+    let mut most = new_event(&plan);
+    most["prices"][1]["amount_minor"] = json!(1_000_000_000_000_u64);
+    most["terms"] =
+        json!({ "hold_time_ms": month_ms, "lifetime_cap_ms": month_ms, "payment_cap_ms": month_ms });
+    stage.organise("/api/v1/events", most).await.expect(201);
 }
 
 #[actix_web::test]
@@ -129,6 +150,7 @@ async fn tables_are_sold_as_the_event_says() {
     let made = stage.organise("/api/v1/events", body.clone()).await.expect(201);
     assert_eq!(made["tables"], body["tables"]);
     let event = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
+    stage.organise(&format!("{event}/schedule"), json!({})).await.expect(200);
     let token = stage.hold_token(&event).await;
     stage.hold(&event, &token, json!(["T-1"])).await.problem(409, "sale_not_open");
     stage.organise(&format!("{event}/open"), json!({})).await.expect(200);

@@ -14,6 +14,7 @@ mod bookings;
 mod bounds;
 mod configuration;
 mod doors;
+mod drafts;
 mod events;
 mod health;
 mod hold_tokens;

@@ -62,13 +62,14 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
                 request: String::new(),
             },
         };
-        assert_eq!(catalogue.create_events(vec![row], once).await.unwrap(), Written::Done);
+        assert_eq!(catalogue.create_events(vec![row], once).await.unwrap(), Some(Written::Done));
     }
     let stage = stage.start(folder).await;
     let path = format!("/api/v1/events/{half}");
-    assert_eq!(stage.get(&path).answer().await.expect(200)["sale"], "draft");
-    assert_eq!(stage.get(&format!("{path}/counts")).answer().await.expect(200)["version"], 1);
-    assert_eq!(stage.get("/api/v1/events").answer().await.expect(200)["events"].as_array().unwrap().len(), 2);
+    let get = async |path: &str| stage.get(path).key(&stage.key).answer().await.expect(200);
+    assert_eq!(get(&path).await["sale"], "draft");
+    assert_eq!(get(&format!("{path}/counts")).await["version"], 1);
+    assert_eq!(get("/api/v1/events").await["events"].as_array().unwrap().len(), 2);
 }
 
 #[actix_web::test]

@@ -28,7 +28,7 @@ async fn describe(stage: &Stage, event: &str, if_match: &str, texts: &Value) -> 
 async fn an_event_says_where_and_when_by_the_clock_of_its_venue() {
     let stage = Stage::new().await;
     let event = described(&stage).await;
-    let shown = stage.get(&event).answer().await.expect(200);
+    let shown = stage.get(&event).key(&stage.key).answer().await.expect(200);
     let about = json!({
         "description": "Two acts.\nNo break.",
         "venue": "City theatre",
@@ -63,7 +63,7 @@ async fn texts_are_changed_as_a_whole_and_nobody_s_change_is_lost() {
     let bare = stage.ask(Method::PUT, &format!("{event}/texts")).key(&stage.key).json(&before).answer().await;
     assert_eq!(bare.problem(428, "if_match_missing")["pointer"], "if-match");
     let stage = stage.restart().await;
-    let shown = stage.get(&event).answer().await.expect(200);
+    let shown = stage.get(&event).key(&stage.key).answer().await.expect(200);
     assert_eq!(
         (&shown["name"], &shown["starts_local"]),
         (&json!("Last night"), &json!("2030-07-01T20:30:00+02:00"))
@@ -113,7 +113,7 @@ async fn a_copy_is_a_draft_under_the_present_terms() {
     let date =
         json!({ "starts_at": "2030-03-01T19:30:00Z", "schedule": { "opens_at": "2030-02-01T00:00:00Z" } });
     let made = stage.organise(&format!("{event}/copy"), date).await.expect(201);
-    let shown = stage.get(&event).answer().await.expect(200);
+    let shown = stage.get(&event).key(&stage.key).answer().await.expect(200);
     assert_ne!(made["event"], shown["event"]);
     for name in ["name", "plan", "currency", "prices", "channels", "terms"] {
         assert_eq!(made[name], shown[name], "{name}");
@@ -123,7 +123,7 @@ async fn a_copy_is_a_draft_under_the_present_terms() {
     assert_eq!(made["about"]["doors_at"], "2030-03-01T19:00:00.000Z", "as long before");
     assert_eq!(made["schedule"], json!({ "opens_at": "2030-02-01T00:00:00.000Z" }));
     let copy = format!("/api/v1/events/{}", made["event"].as_str().unwrap());
-    assert_eq!(stage.get(&copy).answer().await.expect(200), made);
+    assert_eq!(stage.get(&copy).key(&stage.key).answer().await.expect(200), made);
     stage.organise(&format!("{copy}/open"), json!({})).await.expect(200);
     let token = stage.hold_token(&copy).await;
     let held = stage.hold(&copy, &token, json!(["S-A-1"])).await.expect(201);

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use actors::ports::catalogue::audit::AuditEntry;
-use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
+use actors::ports::catalogue::events::{Drafts, EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use actors::seat_map::view::EventSetup;
@@ -93,7 +93,7 @@ impl Events for EndingCatalogue {
         self.catalogue.set_texts(reach, id, texts, only_if, entry)
     }
 
-    fn create_events(&self, events: Vec<EventRow>, once: Once) -> Done<Written> {
+    fn create_events(&self, events: Vec<EventRow>, once: Once) -> Done<Option<Written>> {
         let (at, written) = (self.at, self.catalogue.create_events(events, once));
         Box::pin(async move {
             let written = written.await;
@@ -143,8 +143,14 @@ impl Events for EndingCatalogue {
         self.catalogue.event(reach, id)
     }
 
-    fn events(&self, reach: Reach, after: Option<(Timestamp, EventId)>, limit: u32) -> Done<Vec<EventRow>> {
-        self.catalogue.events(reach, after, limit)
+    fn events(
+        &self,
+        reach: Reach,
+        drafts: Drafts,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> Done<Vec<EventRow>> {
+        self.catalogue.events(reach, drafts, after, limit)
     }
 
     fn to_repair(&self) -> Done<Vec<EventRow>> {

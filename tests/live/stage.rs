@@ -10,7 +10,7 @@ use actix_web::{App, HttpRequest, HttpServer};
 use actors::hub::source::{EventSource, EventSources, SourceError, SourceFuture};
 use actors::hub::{Hub, HubFigures};
 use actors::ports::catalogue::audit::AuditEntry;
-use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
+use actors::ports::catalogue::events::{Drafts, EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::clock::Clock;
 use actors::ports::journal::PortFuture;
@@ -82,7 +82,7 @@ fn on_sale() -> (Map, KnownEvents) {
     let mut map = SeatMap::new(EVENT, Arc::clone(&plan));
     map.create(terms.clone(), now, &mut RecordBuffer::new()).unwrap();
     let map = Map(Arc::new(Mutex::new(map)));
-    map.organise(1, Command::SetSale { state: SaleState::OnSale });
+    map.organise(1, Command::SetSale { state: SaleState::OnSale, only_if: None });
     let row = EventRow {
         id: EVENT,
         organiser: OrganiserId::DEFAULT,
@@ -180,7 +180,7 @@ impl Events for OneRow {
         Box::pin(async move { Ok(found) })
     }
 
-    fn create_events(&self, _: Vec<EventRow>, _: Once) -> Stored<Written> {
+    fn create_events(&self, _: Vec<EventRow>, _: Once) -> Stored<Option<Written>> {
         unreachable!("the route makes no event")
     }
 
@@ -199,7 +199,7 @@ impl Events for OneRow {
         unreachable!("the route begins no log")
     }
 
-    fn events(&self, _: Reach, _: Option<(Timestamp, EventId)>, _: u32) -> Stored<Vec<EventRow>> {
+    fn events(&self, _: Reach, _: Drafts, _: Option<(Timestamp, EventId)>, _: u32) -> Stored<Vec<EventRow>> {
         unreachable!("the route lists nothing")
     }
 

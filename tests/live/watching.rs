@@ -35,7 +35,7 @@ async fn changes_reach_every_watcher_and_a_buyers_other_session() {
     );
     assert_eq!(watcher.until("delta").await["changes"]["k"], json!([3]));
     assert_eq!(alice.until("holds").await["type"], "holds");
-    stage.map.organise(3, Command::SetSale { state: SaleState::Paused });
+    stage.map.organise(3, Command::SetSale { state: SaleState::Paused, only_if: None });
     assert_eq!(watcher.until("sale").await["state"], "paused");
     alice.say(r#"{"type":"hold","id":"i","places":[9]}"#).await;
     assert_eq!(alice.answer("i").await["code"], "sale_paused");

@@ -29,7 +29,7 @@ use crate::watched_journal::WatchedJournal;
 use crate::world::World;
 
 /// Bytes of a segment: small, so that segments are left behind often.
-pub const SEGMENT_BYTES: u64 = 32 * 1024;
+pub const SEGMENT_BYTES: u64 = 24 * 1024;
 /// When clients of an undisturbed life send nothing new any more, and only wait for what they sent.
 const QUIET_AFTER: Duration = Duration::from_secs(30);
 /// Who disturbs a life, side by side.

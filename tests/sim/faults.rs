@@ -97,7 +97,7 @@ fn archive(world: &World, journal: &FileJournal) {
 
 async fn fill_up(world: &World, journal: &FileJournal) {
     let room = world.below(3) * world.below(80_000);
-    let length_ms = world.below(if world.chance(1, 4) { 20_000 } else { 4_000 });
+    let length_ms = world.below(if world.chance(1, 2) { 20_000 } else { 4_000 });
     world.note(format_args!("{room} bytes left on the disk for {length_ms} ms"));
     world.count("full disks");
     world.disk.leave_room(Some(room));

@@ -51,8 +51,8 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
             Command::Allocate { targets: targets(world, event.plan()), channel, plan }
         }
         21 => Command::Release { hold, part: Part::All },
-        22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused },
-        22 if world.chance(1, 1_500) => Command::SetSale { state: SaleState::Cancelled },
+        22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused, only_if: None },
+        22 if world.chance(1, 1_500) => Command::SetSale { state: SaleState::Cancelled, only_if: None },
         22 => match world.below(5) {
             2 => {
                 let plan = pick(world, &event.plans).unwrap();
@@ -72,19 +72,19 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
             }
             _ => change_terms(world, event),
         },
-        _ => Command::SetSale { state: SaleState::OnSale },
+        _ => Command::SetSale { state: SaleState::OnSale, only_if: None },
     }
 }
 
 /// How a draft comes to be on sale: by hand, or by its schedule.
 pub fn of_opening(world: &World, event: &Event) -> Vec<Command> {
     if world.chance(1, 2) {
-        return vec![Command::SetSale { state: SaleState::OnSale }];
+        return vec![Command::SetSale { state: SaleState::OnSale, only_if: None }];
     }
     let mut terms = Box::new(event.terms.clone());
     terms.schedule.opens_at = Some(world.now().plus_ms(1 + world.below(3_000)));
     let change = Command::ChangeTerms { terms, only_if: None };
-    vec![change, Command::SetSale { state: SaleState::Scheduled }]
+    vec![change, Command::SetSale { state: SaleState::Scheduled, only_if: None }]
 }
 
 /// Other terms than those last known of, told to go on from there or from whatever is there.

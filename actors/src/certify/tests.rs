@@ -161,7 +161,7 @@ fn a_sound_log_is_certified_with_what_it_leads_to() {
     let early = stage.certify(Some(4)).unwrap();
     assert_eq!((early.version, early.units.booked, early.bookings), (Version(4), 3, 1));
     assert_ne!(early.chain_head, certificate.chain_head);
-    stage.organise(8, Command::SetSale { state: schemas::seat::SaleState::Paused });
+    stage.organise(8, Command::SetSale { state: schemas::seat::SaleState::Paused, only_if: None });
     let later = stage.certify(Some(8)).unwrap();
     assert_eq!(later.chain_head, certificate.chain_head, "a log that went on has what was certified");
     assert_eq!(stage.certify(Some(10)).unwrap_err().to_string(), "the log ends at v9, below v10");

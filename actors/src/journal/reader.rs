@@ -33,8 +33,7 @@ impl Shared {
     ) -> Result<ReadTo, JournalError> {
         let plan = self.index.plan_read(event, after);
         if plan.last < after {
-            let what = format!("the log of {event} ends at {}, below {after}", plan.last);
-            return Err(JournalError::Corrupt { place: "log".to_owned(), what });
+            return Err(JournalError::Short { event, last: plan.last, after });
         }
         let mut read = ReadTo { version: after, head: None, position: Position::default() };
         for number in plan.closed {

@@ -155,6 +155,16 @@ pub enum JournalError {
         /// What did not fit.
         what: String,
     },
+    /// The log ends below the version that was asked from.
+    #[error("the log of {event} ends at {last}, below {after}")]
+    Short {
+        /// Whose log.
+        event: EventId,
+        /// Where it ends.
+        last: Version,
+        /// What was asked from.
+        after: Version,
+    },
     /// A group that does not follow the event's last queued record, is malformed, or is larger than
     /// [`crate::limits::JOURNAL_GROUP_BYTES`].
     #[error("the journal does not take these records: {0}")]
@@ -210,8 +220,8 @@ pub trait Journal: Send + Sync + 'static {
     /// where there was none). Blocks.
     ///
     /// # Errors
-    /// `Corrupt`, `Read`; `Corrupt` too where records between are gone or the log ends below `after`; what
-    /// `visit` returns.
+    /// `Corrupt`, `Read`; `Corrupt` too where records between are gone; `Short` where the log ends below `after`;
+    /// what `visit` returns.
     fn read(&self, event: EventId, after: Version, visit: Visit<'_>) -> Result<Version, JournalError>;
 
     /// The newest checkpoint at or below `at_most` that reads back intact. Blocks.

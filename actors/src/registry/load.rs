@@ -7,7 +7,9 @@ use schemas::terms::EventTerms;
 
 use super::recovery::recover;
 use super::{OpenError, Registry};
+use crate::limits::LOG_AHEAD_WARNED_MS;
 use crate::ports::spawn::offloaded;
+use crate::seat_map::SeatMap;
 use crate::seat_map::actor::SeatMapActor;
 use crate::seat_map::handle::{SeatMapHandle, WakeUp};
 use crate::seat_map::live::{BeginError, Ground, LiveSeatMap};
@@ -61,6 +63,7 @@ impl Registry {
         let work = move || recover(journal.as_ref(), plans.as_ref(), event, durable, create);
         let recovered =
             offloaded(parts.offload.as_ref(), work).await.map_err(|_| OpenError::Interrupted(event))??;
+        self.tell_ahead(&recovered.map);
         let ground = Ground {
             journal: parts.journal.clone(),
             clock: parts.clock.clone(),
@@ -70,6 +73,17 @@ impl Registry {
         let live = LiveSeatMap::begin(recovered.map, recovered.beginning, ground, fence)?;
         parts.figures.count_load(parts.meter.microseconds().saturating_sub(started));
         Ok(SeatMapActor::start(live, wake_up))
+    }
+
+    /// An event's time never goes back. Where the clock was set back, or the log was written under another that
+    /// went ahead, its time stands still until the clock is there again: what is due ends no sooner.
+    fn tell_ahead(&self, map: &SeatMap) {
+        let ahead_ms = map.last_record_at().since_ms(self.0.parts.clock.now());
+        if ahead_ms > LOG_AHEAD_WARNED_MS {
+            let event = map.event();
+            tracing::warn!(%event, ahead_ms, "the event's log is ahead of the clock: its time stands still until then");
+            self.0.parts.figures.count_log_ahead(ahead_ms);
+        }
     }
 }
 

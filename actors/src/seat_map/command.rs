@@ -191,6 +191,8 @@ pub enum Command {
     SetSale {
         /// The state asked for.
         state: SaleState,
+        /// Only if it is in this state.
+        only_if: Option<SaleState>,
     },
     /// Changes what the event is sold under.
     ChangeTerms {

@@ -13,16 +13,18 @@ use super::turn::Turn;
 use crate::limits::LEAST_TIME_AFTER_LOAD_MS;
 
 impl SeatMap {
-    /// Writes the record of a load, where there is a hold that it is about.
+    /// Writes the record of a load, where there is a hold whose deadline it moves: whoever only looks at an event
+    /// that is loaded for it writes nothing.
     pub fn resume(&mut self, now: Timestamp, out: &mut RecordBuffer) {
         let now = now.max(self.last_record_at);
         let Some(terms) = self.terms.as_deref() else { return };
         let least = now.plus_ms(LEAST_TIME_AFTER_LOAD_MS.min(terms.hold_time_ms));
         let most = now.plus_ms(terms.hold_time_ms);
         let holds = self.holds.in_order().into_iter().filter(|hold| hold.payment.is_none());
-        let deadlines = holds.map(|hold| {
+        let deadlines = holds.filter_map(|hold| {
             let lifetime_end = hold.started.plus_ms(terms.lifetime_cap_ms);
-            (hold.id, hold.deadline.clamp(least, most).min(lifetime_end))
+            let fair = hold.deadline.clamp(least, most).min(lifetime_end);
+            (fair != hold.deadline).then_some((hold.id, fair))
         });
         let deadlines: Vec<_> = deadlines.collect();
         if !deadlines.is_empty() {

@@ -12,7 +12,15 @@ use super::state::SeatMap;
 use super::turn::{Decision, Turn};
 
 impl SeatMap {
-    pub(super) fn decide_sale(&mut self, turn: &mut Turn<'_>, state: SaleState) -> Decision {
+    pub(super) fn decide_sale(
+        &mut self,
+        turn: &mut Turn<'_>,
+        state: SaleState,
+        only_if: Option<SaleState>,
+    ) -> Decision {
+        if only_if.is_some_and(|only_if| only_if != self.sale) {
+            return Err(RefusalCode::ChangedMeanwhile.into());
+        }
         if self.sale == state {
             return Ok(Effect::Unchanged(Unchanged::Sale));
         }

@@ -11,7 +11,9 @@ use schemas::time::Timestamp;
 use schemas::wire::Wire;
 
 use super::state::SeatMap;
-use crate::limits::{CHANNELS_PER_EVENT, PLACES_PER_EVENT, UNITS_PER_HOLD};
+use crate::limits::{
+    CHANNELS_PER_EVENT, PLACES_PER_EVENT, PRICE_MINOR_MOST, SALE_TIME_MS_MOST, UNITS_PER_HOLD,
+};
 
 /// Why an event cannot be under these terms.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,6 +41,12 @@ pub enum TermsError {
     /// Times of 0, or a cap shorter than what it caps.
     #[error("{0} does not fit the other times")]
     Time(&'static str),
+    /// A time that is too long.
+    #[error("{0} must be at most {SALE_TIME_MS_MOST} milliseconds")]
+    LongTime(&'static str),
+    /// A price that is too high.
+    #[error("a price must be at most {PRICE_MINOR_MOST} minor units")]
+    HighPrice(LevelIndex),
     /// The sale would end before it opens.
     #[error("closes_at is not later than opens_at")]
     Schedule,
@@ -81,6 +89,9 @@ pub fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsErro
     if !(1..=UNITS_PER_HOLD).contains(&terms.maximum_units_per_token) {
         return Err(TermsError::Units("maximum_units_per_token"));
     }
+    if let Some(price) = terms.prices.iter().find(|price| price.amount_minor > PRICE_MINOR_MOST) {
+        return Err(TermsError::HighPrice(price.level));
+    }
     let priced: BTreeSet<LevelIndex> = terms.prices.iter().map(|price| price.level).collect();
     for (level, _) in (0..).map(LevelIndex).zip(plan.level_keys()) {
         if !priced.contains(&level) {
@@ -121,6 +132,16 @@ fn check_times(terms: &EventTerms) -> Result<(), TermsError> {
     }
     if terms.payment_cap_ms < terms.payment_time_ms {
         return Err(TermsError::Time("payment_cap_ms"));
+    }
+    for (name, time_ms) in [
+        ("hold_time_ms", terms.hold_time_ms),
+        ("lifetime_cap_ms", terms.lifetime_cap_ms),
+        ("payment_time_ms", terms.payment_time_ms),
+        ("payment_cap_ms", terms.payment_cap_ms),
+    ] {
+        if time_ms > SALE_TIME_MS_MOST {
+            return Err(TermsError::LongTime(name));
+        }
     }
     let schedule = terms.schedule;
     match (schedule.opens_at, schedule.closes_at) {

@@ -286,8 +286,7 @@ impl Journal for MemoryJournal {
             (log.durable(), log.groups[begin..].to_vec())
         });
         if durable < after {
-            let what = format!("the log ends at {durable}, below {after}");
-            return Err(JournalError::Corrupt { place: event.to_string(), what });
+            return Err(JournalError::Short { event, last: durable, after });
         }
         let mut last = after;
         for group in &groups {

@@ -153,5 +153,5 @@ pub fn release(hold: HoldId) -> Command {
 /// Opens the sale.
 #[must_use]
 pub fn open_sale() -> Command {
-    Command::SetSale { state: SaleState::OnSale }
+    Command::SetSale { state: SaleState::OnSale, only_if: None }
 }

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error_code::ErrorCode;
 use crate::ids::{PlaceIndex, Version};
+use crate::seat::SaleState;
 
 /// The content type of a problem answer.
 pub const PROBLEM_CONTENT_TYPE: &str = "application/problem+json";
@@ -36,6 +37,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>)]
     pub version: Option<Version>,
+    /// Where the event's sale stands, where the problem is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale: Option<SaleState>,
     /// All that is wrong with a plan, or with the dates of a series: there each has a `code`, a `pointer` and a `detail`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub issues: Vec<serde_json::Value>,
@@ -66,6 +70,7 @@ impl Problem {
             pointer: None,
             places: Vec::new(),
             version: None,
+            sale: None,
             issues: Vec::new(),
         }
     }

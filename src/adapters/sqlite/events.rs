@@ -1,7 +1,7 @@
 //! Events and the copies of what their logs hold.
 
 use actors::ports::catalogue::audit::AuditEntry;
-use actors::ports::catalogue::events::{EventRow, Events, TextsChange, TextsRow};
+use actors::ports::catalogue::events::{Drafts, EventRow, Events, TextsChange, TextsRow};
 use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::journal::PortFuture;
 use actors::seat_map::view::EventSetup;
@@ -17,7 +17,8 @@ use super::Catalogue;
 use super::audit;
 use super::connection::{moment_of, number_of, organiser_of, time_of};
 use super::plan_deletion::named;
-use super::remembered::once;
+use super::plans::has_version;
+use super::remembered::once_within;
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
@@ -26,9 +27,13 @@ const COLUMNS: &str =
     sale_moves_ms, changing, description, venue, zone, doors_ms, texts_version FROM events";
 
 impl Events for Catalogue {
-    fn create_events(&self, events: Vec<EventRow>, identity: Once) -> Answer<Written> {
+    fn create_events(&self, events: Vec<EventRow>, identity: Once) -> Answer<Option<Written>> {
         self.write(move |connection| {
-            once(connection, &identity, |connection| {
+            let mut may = true;
+            for event in &events {
+                may &= has_version(connection, event.organiser, event.terms.plan)?;
+            }
+            once_within(connection, &identity, may, |connection| {
                 events.iter().try_for_each(|event| insert(connection, event))
             })
         })
@@ -82,14 +87,22 @@ impl Events for Catalogue {
         })
     }
 
-    fn events(&self, reach: Reach, after: Option<(Timestamp, EventId)>, limit: u32) -> Answer<Vec<EventRow>> {
+    fn events(
+        &self,
+        reach: Reach,
+        drafts: Drafts,
+        after: Option<(Timestamp, EventId)>,
+        limit: u32,
+    ) -> Answer<Vec<EventRow>> {
         self.read(move |connection| {
             let (time, id) = after.map_or((-1, 0), |(time, id)| (time_of(time), id.0.cast_signed()));
             let organiser = number_of(reach);
             // One statement a kind of question, so that each goes by its own index.
             let whose = if organiser.is_some() { "organiser = ?3" } else { "?3 IS NULL" };
+            let which = if drafts == Drafts::Seen { "TRUE" } else { "sale <> 'draft'" };
             let mut page = connection.prepare_cached(&format!(
-                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) AND {whose} ORDER BY created_ms, id LIMIT ?4"
+                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) AND {whose} AND {which}
+                 ORDER BY created_ms, id LIMIT ?4"
             ))?;
             page.query_map(params![time, id, organiser, limit], event_of)?.collect()
         })
@@ -209,7 +222,7 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
             event.texts.doors_at.map(time_of)
         ],
     )?;
-    named(connection, event.id, event.terms.plan)
+    named(connection, event.id, event.terms.plan).map(|_| ())
 }
 
 fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {

@@ -82,9 +82,15 @@ fn needed_by(
     rows.collect()
 }
 
-/// Notes that the event's log names a version.
-pub(super) fn named(connection: &Connection, event: EventId, hash: ContentHash) -> rusqlite::Result<()> {
+/// Notes that the event's log names a version; false where there is no such version.
+pub(super) fn named(connection: &Connection, event: EventId, hash: ContentHash) -> rusqlite::Result<bool> {
+    let mut find =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM plan_contents WHERE hash = ?1)")?;
+    if !find.query_row([hash.0], |row| row.get(0))? {
+        return Ok(false);
+    }
     let mut note =
         connection.prepare_cached("INSERT INTO event_plans VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-    note.execute(params![hash.0, event.0.cast_signed()]).map(|_| ())
+    note.execute(params![hash.0, event.0.cast_signed()])?;
+    Ok(true)
 }

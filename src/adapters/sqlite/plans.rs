@@ -14,7 +14,7 @@ use super::Catalogue;
 use super::audit;
 use super::connection::{moment_of, number_of, organiser_of, time_of};
 use super::plan_deletion::{delete, named};
-use super::remembered::once;
+use super::remembered::{once, once_within};
 
 type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
@@ -100,9 +100,10 @@ impl Plans for Catalogue {
         })
     }
 
-    fn publish(&self, version: NewVersion, identity: Once) -> Answer<Written> {
+    fn publish(&self, version: NewVersion, identity: Once) -> Answer<Option<Written>> {
         self.write(move |connection| {
-            once(connection, &identity, |connection| {
+            let follows = ends_at(connection, version.plan, version.after)?;
+            once_within(connection, &identity, follows, |connection| {
                 let row = &version.row;
                 connection.execute(
                     "INSERT INTO plan_contents VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (hash) DO NOTHING",
@@ -123,7 +124,7 @@ impl Plans for Catalogue {
         })
     }
 
-    fn plan_named(&self, event: EventId, hash: ContentHash) -> Answer<()> {
+    fn plan_named(&self, event: EventId, hash: ContentHash) -> Answer<bool> {
         self.write(move |connection| named(connection, event, hash))
     }
 
@@ -138,13 +139,7 @@ impl Plans for Catalogue {
     }
 
     fn has_version(&self, organiser: OrganiserId, hash: ContentHash) -> Answer<bool> {
-        self.read(move |connection| {
-            let mut find = connection.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM plan_versions JOIN plans ON id = plan
-                 WHERE hash = ?1 AND organiser = ?2)",
-            )?;
-            find.query_row(params![hash.0, organiser.0.cast_signed()], |row| row.get(0))
-        })
+        self.read(move |connection| has_version(connection, organiser, hash))
     }
 
     fn are_of_one_plan(&self, organiser: OrganiserId, [one, other]: [ContentHash; 2]) -> Answer<bool> {
@@ -176,6 +171,28 @@ impl Catalogue {
             connection.prepare_cached(query)?.query_row([key], |row| row.get(0)).optional()
         })
     }
+}
+
+/// Whether a plan of this organiser has this version.
+pub(super) fn has_version(
+    connection: &Connection,
+    organiser: OrganiserId,
+    hash: ContentHash,
+) -> rusqlite::Result<bool> {
+    let mut find = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM plan_versions JOIN plans ON id = plan WHERE hash = ?1 AND organiser = ?2)",
+    )?;
+    find.query_row(params![hash.0, organiser.0.cast_signed()], |row| row.get(0))
+}
+
+/// Whether the plan is there, and its last version is still this one.
+fn ends_at(connection: &Connection, plan: PlanId, last: Option<ContentHash>) -> rusqlite::Result<bool> {
+    let mut find = connection.prepare_cached(
+        "SELECT (SELECT hash FROM plan_versions WHERE plan = plans.id ORDER BY number DESC LIMIT 1) IS ?2
+         FROM plans WHERE id = ?1",
+    )?;
+    let is_last = find.query_row(params![plan.0.cast_signed(), last.map(|last| last.0)], |row| row.get(0));
+    Ok(is_last.optional()?.unwrap_or(false))
 }
 
 /// What the audit log says about a plan: its name, and its draft by its hash.

@@ -69,7 +69,7 @@ impl Stage {
         catalogue.create_plan(row, Draft { text: Vec::new(), issues: None }, once(u64::MAX)).await.unwrap();
         let row = VersionRow { hash: plan.hash(), number: 1, places: 5, units: 5, published: START };
         let content = plan.to_bytes().unwrap();
-        let version = NewVersion { plan: PlanId(1), row, content, geometry: Vec::new() };
+        let version = NewVersion { plan: PlanId(1), after: None, row, content, geometry: Vec::new() };
         catalogue.publish(version, once(u64::MAX - 1)).await.unwrap();
         Self { _folder: folder, catalogue, registry, clock, terms: open_terms(&plan) }
     }
@@ -102,7 +102,7 @@ impl Stage {
         };
         self.catalogue.create_events(vec![row], once(id)).await.unwrap();
         self.registry.create(event, terms).await.unwrap();
-        let schedule = organiser_request(1, Command::SetSale { state: SaleState::Scheduled });
+        let schedule = organiser_request(1, Command::SetSale { state: SaleState::Scheduled, only_if: None });
         self.registry.submit(event, vec![schedule]).await.unwrap();
         let setup = self.registry.handle(event).await.unwrap().setup().unwrap().await.unwrap().unwrap();
         self.catalogue.copied(event, setup).await.unwrap();

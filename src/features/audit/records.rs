@@ -59,7 +59,8 @@ fn page(log: &EventLog, after: Version) -> Result<Vec<u8>, JournalError> {
         Ok(())
     });
     match read {
-        Ok(_) | Err(JournalError::Fenced) => Ok(page),
+        // Behind the end there are no more.
+        Ok(_) | Err(JournalError::Fenced | JournalError::Short { .. }) => Ok(page),
         Err(error) => Err(error),
     }
 }

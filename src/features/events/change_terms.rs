@@ -51,8 +51,11 @@ pub(crate) async fn change_terms(
         // What a client knew of another configuration says nothing about this one.
         if only_if == setup.configured { failure } else { changed_meanwhile() }
     })?;
-    let noted =
-        Noted { before: Some(noted(&setup, &setup.terms, &plan)), after: Some(noted(&setup, &terms, &plan)) };
+    let noted = Noted {
+        before: Some(noted(&setup, &setup.terms, &plan)),
+        after: Some(noted(&setup, &terms, &plan)),
+        as_of: Some(setup.version),
+    };
     let command = Command::ChangeTerms { terms: Box::new(terms.clone()), only_if: Some(only_if) };
     let decided = event.configure((told.id, told.digest), command, noted).await;
     let answer = decided.map_err(|failure| match failure.code() {
@@ -60,7 +63,6 @@ pub(crate) async fn change_terms(
             let checked = check_changed_terms(&setup.terms, &terms, &plan, setup.sale, clock.now());
             checked.err().map_or(failure, |error| terms_invalid(&error, &terms))
         }
-        ErrorCode::ChangedMeanwhile => failure.at("if-match"),
         ErrorCode::InUse => {
             let detail = format!(
                 "sold in another way only while nobody has a seat: {}",

@@ -86,7 +86,9 @@ impl Creation {
         ids: fn(&[u8]) -> Result<Vec<EventId>, Failure>,
     ) -> Answer {
         let answer = once.answer.clone();
-        let answer = match self.catalogue.create_events(rows, once).await? {
+        let deleted =
+            || Failure::new(ErrorCode::UnknownPlan, "the plan version was deleted meanwhile").at("/plan");
+        let answer = match self.catalogue.create_events(rows, once).await?.ok_or_else(deleted)? {
             Written::Done => answer,
             Written::Repeated(answer) => answer,
             Written::IdReused => return Err(id_reused()),

@@ -13,7 +13,8 @@ use crate::http::page::{PageWanted, next};
 use crate::http::path::Query;
 use crate::http::public_event::Viewer;
 
-/// Events in order of their making: everybody's, and with a key those of its organiser.
+/// Events in order of their making: everybody's that are no drafts, and with a key those of its organiser, drafts
+/// too.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(
         ("after" = Option<String>, Query, description = "`next` of the page before."),
@@ -33,7 +34,8 @@ pub(crate) async fn list(
 ) -> Answer {
     let limit = page.0.limit()?;
     let after = page.0.after()?.map(|(time, id)| (time, EventId(id)));
-    let rows = catalogue.events(viewer.reach_of(page.0.organiser)?, after, limit).await?;
+    let reach = viewer.reach_of(page.0.organiser)?;
+    let rows = catalogue.events(reach, viewer.drafts(), after, limit).await?;
     let next = next(rows.len(), limit, rows.last().map(|last| (last.created, last.id.0)));
     let mut page = Vec::with_capacity(rows.len());
     // An event whose log has not begun is not there yet.

@@ -46,18 +46,18 @@ pub(crate) async fn move_to_version(
 ) -> Answer {
     let wanted = &told.body;
     let setup = event.setup().await?;
-    let only_if = if_match.version(&setup)?;
+    let only_if = if_match.version(setup.terms.stream)?;
     check_plan(event.known.organiser, &setup, wanted, plans.as_ref()).await?;
     let (before, plan) = (events.plan(setup.terms.plan).await?, events.plan(wanted.plan).await?);
     let prices = named_prices(&wanted.prices, &plan)?;
     let noted = Noted {
         before: Some(json!({ "plan": setup.terms.plan })),
         after: Some(json!({ "plan": wanted.plan, "prices": wanted.prices })),
+        as_of: Some(setup.version),
     };
     let command = Command::MoveToPlan { plan: CompiledPlan(plan.clone()), prices: prices.clone(), only_if };
     let decided = event.configure((told.id, told.digest), command, noted).await;
     let answer = decided.map_err(|failure| match failure.code() {
-        ErrorCode::ChangedMeanwhile => failure.at("if-match"),
         ErrorCode::PlanIncompatible => failure.at("/plan"),
         ErrorCode::TermsInvalid => failure.saying(unpriced(&setup, &before, &plan, &prices)).at("/prices"),
         ErrorCode::InUse => {

@@ -1,5 +1,6 @@
 //! From what an organiser asks to an event's terms, and back.
 
+use actors::limits::PRICE_MINOR_MOST;
 use actors::seat_map::TermsError;
 use schemas::api::configuration::TermsChange;
 use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule, TableSold};
@@ -58,10 +59,12 @@ pub fn terms_invalid(error: &TermsError, terms: &EventTerms) -> Failure {
         TermsError::OtherPlan { .. } | TermsError::TooManyPlaces(_) => "/plan".to_owned(),
         TermsError::TooManyChannels(_) | TermsError::ChannelOrder => "/channels".to_owned(),
         TermsError::ClosedChannel(_) => "/closed_channels".to_owned(),
-        TermsError::Time(name) | TermsError::Units(name) => format!("/terms/{name}"),
+        TermsError::Time(name) | TermsError::LongTime(name) | TermsError::Units(name) => {
+            format!("/terms/{name}")
+        }
         TermsError::Schedule => "/schedule/closes_at".to_owned(),
         TermsError::Past(name) => format!("/schedule/{name}"),
-        TermsError::NoPrice(_) => "/prices".to_owned(),
+        TermsError::NoPrice(_) | TermsError::HighPrice(_) => "/prices".to_owned(),
         TermsError::UnknownTable(table) => {
             let at = terms.tables.iter().position(|(known, _)| known == table).unwrap_or(0);
             format!("/tables/{at}/table")
@@ -129,6 +132,10 @@ pub fn named_prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<Level
             .ok_or_else(|| invalid(format!("the plan has no price level {:?}", price.level), pointer()))?;
         if prices.iter().any(|known| known.level == level) {
             return Err(invalid(format!("{:?} has two prices", price.level), pointer()));
+        }
+        if price.amount_minor > PRICE_MINOR_MOST {
+            let detail = TermsError::HighPrice(level).to_string();
+            return Err(invalid(detail, format!("/prices/{at}/amount_minor")));
         }
         prices.push(LevelPrice { level, amount_minor: price.amount_minor });
     }

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actors::ports::catalogue::Written;
 use actors::ports::catalogue::keys::{KeyRow, Keys};
 use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::clock::Clock;
@@ -14,7 +13,7 @@ use schemas::ids::{KeyId, OrganiserId};
 use schemas::scope::Scope;
 use serde_json::json;
 
-use super::shown::{in_time, shown};
+use super::shown::{changed, in_time, shown};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::api_key::ApiKey;
 use crate::http::key_ring::KeyRing;
@@ -22,7 +21,7 @@ use crate::http::organiser::{Organiser, Whose};
 use crate::http::path::Query;
 use crate::http::permission::ManageKeys;
 use crate::http::problem::Failure;
-use crate::http::told::{Told, id_reused, name};
+use crate::http::told::{Told, name};
 use crate::limits::{KEYS, NAME_CHARACTERS};
 
 /// Makes a key for an organiser: the bearer's own, or the one that the platform names. A key of scope `admin`
@@ -59,20 +58,12 @@ pub(crate) async fn create(
     let entry = organiser.entry(AuditAction::KeyCreated, whose, &id, now);
     let kept = encode(&key)?;
     let once = organiser.once((told.id, told.digest), kept, (entry, json!(key)));
-    match keys.create_key(row, secret.hash(), once).await? {
-        Some(Written::Done) => {
-            // It is good at once.
-            ring.changed();
-            let made = KeyMade { key, secret: Some(secret.reveal()), grace_ends_at: None };
-            answer::created(&made)
-        }
-        Some(Written::Repeated(answer)) => Ok(answer::json(StatusCode::CREATED, answer)),
-        Some(Written::IdReused) => Err(id_reused()),
-        None => {
-            let detail = format!("there are {KEYS} keys that are not revoked");
-            Err(Failure::new(ErrorCode::TooManyThere, detail))
-        }
-    }
+    let full =
+        || Failure::new(ErrorCode::TooManyThere, format!("there are {KEYS} keys that are not revoked"));
+    let written = keys.create_key(row, secret.hash(), once).await?.ok_or_else(full)?;
+    changed(written, &ring, StatusCode::CREATED, || {
+        answer::created(&KeyMade { key, secret: Some(secret.reveal()), grace_ends_at: None })
+    })
 }
 
 /// For whom the key is; none for the platform itself.

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actors::ports::catalogue::Written;
 use actors::ports::catalogue::keys::{KeyRow, Keys};
 use actors::ports::clock::Clock;
 use schemas::api::keys::Key;
@@ -11,13 +10,13 @@ use schemas::audit_action::AuditAction;
 use schemas::ids::KeyId;
 use serde_json::json;
 
-use super::shown::{reached, shown};
+use super::shown::{changed, reached, shown};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::key_ring::KeyRing;
 use crate::http::organiser::Organiser;
 use crate::http::path::Path;
 use crate::http::permission::ManageKeys;
-use crate::http::told::{Nothing, Told, id_reused};
+use crate::http::told::{Nothing, Told};
 
 /// Ends a key for good, with all its secrets, at once on this server and within a second on another. What its
 /// bearer did stays.
@@ -47,12 +46,6 @@ pub(crate) async fn revoke(
     let key = shown(row, &ring);
     let answer = encode(&key)?;
     let once = organiser.once((told.id, told.digest), answer.clone(), (entry, json!(key)));
-    match keys.revoke_key(path.0, now, once).await? {
-        Written::Done => {
-            ring.changed();
-            Ok(answer::json(StatusCode::OK, answer))
-        }
-        Written::Repeated(answer) => Ok(answer::json(StatusCode::OK, answer)),
-        Written::IdReused => Err(id_reused()),
-    }
+    let written = keys.revoke_key(path.0, now, once).await?;
+    changed(written, &ring, StatusCode::OK, || Ok(answer::json(StatusCode::OK, answer)))
 }

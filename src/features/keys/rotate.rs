@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actors::ports::catalogue::Written;
 use actors::ports::catalogue::keys::{KeyRow, Keys, Rotation};
 use actors::ports::clock::Clock;
 use schemas::api::keys::{KeyMade, KeyRotation};
@@ -14,7 +13,7 @@ use schemas::ids::KeyId;
 use schemas::time::Timestamp;
 use serde_json::json;
 
-use super::shown::{in_time, reached, shown};
+use super::shown::{changed, in_time, reached, shown};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::api_key::ApiKey;
 use crate::http::key_ring::KeyRing;
@@ -22,7 +21,7 @@ use crate::http::organiser::Organiser;
 use crate::http::path::Path;
 use crate::http::permission::ManageKeys;
 use crate::http::problem::Failure;
-use crate::http::told::{Told, id_reused};
+use crate::http::told::Told;
 use crate::limits::KEY_GRACE_MS;
 
 /// Gives a key a new secret; the one before stays good for `grace_s` seconds, or ends at once. A secret that is
@@ -60,19 +59,13 @@ pub(crate) async fn rotate(
     entry.before = Some(json!({ "expires_at": before.expires.map(Moment) }).to_string());
     let after = json!({ "expires_at": expires.map(Moment), "grace_ends_at": grace_ends_at });
     let once = organiser.once((told.id, told.digest), kept, (entry, after));
-    match keys.rotate_key(Rotation { key: row, hash: secret.hash(), ends }, once).await? {
-        Some(Written::Done) => {
-            ring.changed();
-            made.secret = Some(secret.reveal());
-            answer::ok(&made)
-        }
-        Some(Written::Repeated(answer)) => Ok(answer::json(StatusCode::OK, answer)),
-        Some(Written::IdReused) => Err(id_reused()),
-        None => {
-            let detail = format!("the key {} is revoked", path.0);
-            Err(Failure::new(ErrorCode::KeyRevoked, detail))
-        }
-    }
+    let revoked = || Failure::new(ErrorCode::KeyRevoked, format!("the key {} is revoked", path.0));
+    let rotation = Rotation { key: row, hash: secret.hash(), ends };
+    let written = keys.rotate_key(rotation, once).await?.ok_or_else(revoked)?;
+    changed(written, &ring, StatusCode::OK, || {
+        made.secret = Some(secret.reveal());
+        answer::ok(&made)
+    })
 }
 
 /// When the present secret ends.

@@ -1,5 +1,7 @@
 //! A key as it is shown.
 
+use actix_web::http::StatusCode;
+use actors::ports::catalogue::Written;
 use actors::ports::catalogue::keys::{KeyRow, Keys};
 use schemas::api::keys::Key;
 use schemas::api::moment::Moment;
@@ -7,6 +9,7 @@ use schemas::error_code::ErrorCode;
 use schemas::ids::KeyId;
 use schemas::time::Timestamp;
 
+use crate::http::answer::{self, Answer};
 use crate::http::key_ring::KeyRing;
 use crate::http::organiser::Organiser;
 use crate::http::permission::ManageKeys;
@@ -35,6 +38,20 @@ pub async fn reached(
 ) -> Result<KeyRow, Failure> {
     let found = keys.key(organiser.reach(), id).await?;
     found.ok_or_else(|| Failure::new(ErrorCode::UnknownKey, format!("there is no key {id}")))
+}
+
+/// The answer to a change of keys: what is `done` now, for which the server reads its keys again, or what was
+/// answered when it was done before.
+pub fn changed(
+    written: Written,
+    ring: &KeyRing,
+    status: StatusCode,
+    done: impl FnOnce() -> Answer,
+) -> Answer {
+    answer::once(written, status, || {
+        ring.changed();
+        done()
+    })
 }
 
 /// Checks when a key is to end.

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actors::ports::catalogue::Written;
 use actors::ports::catalogue::organisers::{OrganiserRow, Organisers};
 use actors::ports::clock::Clock;
 use schemas::api::organisers::{NewOrganiser, Organiser as Shown};
@@ -17,7 +16,7 @@ use crate::http::answer::{self, Answer, encode};
 use crate::http::organiser::Organiser;
 use crate::http::permission::ManageOrganisers;
 use crate::http::problem::Failure;
-use crate::http::told::{Told, id_reused, name};
+use crate::http::told::{Told, name};
 use crate::limits::{NAME_CHARACTERS, ORGANISERS};
 
 /// Makes an organiser. It needs a key of the platform, one of no organiser.
@@ -42,13 +41,7 @@ pub(crate) async fn create(
     let made = shown(row.clone());
     let answer = encode(&made)?;
     let once = organiser.once((told.id, told.digest), answer.clone(), (entry, json!(made)));
-    match organisers.create_organiser(row, once).await? {
-        Some(Written::Done) => Ok(answer::json(StatusCode::CREATED, answer)),
-        Some(Written::Repeated(answer)) => Ok(answer::json(StatusCode::CREATED, answer)),
-        Some(Written::IdReused) => Err(id_reused()),
-        None => {
-            let detail = format!("there are {ORGANISERS} organisers");
-            Err(Failure::new(ErrorCode::TooManyThere, detail))
-        }
-    }
+    let full = || Failure::new(ErrorCode::TooManyThere, format!("there are {ORGANISERS} organisers"));
+    let written = organisers.create_organiser(row, once).await?.ok_or_else(full)?;
+    answer::once(written, StatusCode::CREATED, || Ok(answer::json(StatusCode::CREATED, answer)))
 }

@@ -35,18 +35,18 @@ pub(crate) async fn capacity(
     if_match: IfMatch,
     told: Told<SetCapacity>,
 ) -> Answer {
-    let only_if = if_match.version(&event.setup().await?)?;
+    let only_if = if_match.version(event.known.terms.stream)?;
     let place = event.known.place(&told.body.place).map_err(|failure| failure.at("/place"))?;
-    let before = event.ask(|handle| handle.place_state(place)).await?.map(|state| state.capacity);
+    let before = event.ask(|handle| handle.place_state(place)).await?;
     let label = event.known.plan.label(place);
     let noted = Noted {
-        before: Some(json!({ "place": label, "capacity": before })),
+        before: Some(json!({ "place": label, "capacity": before.as_ref().map(|before| before.capacity) })),
         after: Some(json!({ "place": label })),
+        as_of: before.map(|before| before.version),
     };
     let command = Command::SetCapacity { place, capacity: told.body.capacity, only_if };
     let decided = event.change((told.id, told.digest), command, noted).await;
     let answer = decided.map_err(|failure| match failure.code() {
-        ErrorCode::ChangedMeanwhile => failure.at("if-match"),
         ErrorCode::InvalidUnits if event.known.plan.kind(place) != PlaceKind::Area => failure.at("/place"),
         ErrorCode::InvalidUnits | ErrorCode::InUse => failure.at("/capacity"),
         _ => failure,

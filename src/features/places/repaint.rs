@@ -30,7 +30,7 @@ use crate::http::told::Told;
         (status = "default", description = "A problem.", body = Problem, content_type = "application/problem+json"),
     ))]
 pub(crate) async fn repaint(event: EventOf<ManagePlaces>, if_match: IfMatch, told: Told<Repaint>) -> Answer {
-    let only_if = if_match.version(&event.setup().await?)?;
+    let only_if = if_match.version(event.known.terms.stream)?;
     let targets = targets::resolve(&event.known, &told.body.targets)?;
     let level = told.body.level.as_deref().map(|key| {
         let unknown = || {
@@ -40,12 +40,8 @@ pub(crate) async fn repaint(event: EventOf<ManagePlaces>, if_match: IfMatch, tol
     });
     let plan = Some(event.known.terms.plan);
     let command = Command::Repaint { targets, level: level.transpose()?, plan, only_if };
-    let noted = Noted { before: None, after: Some(json!({ "repainted": told.body })) };
-    let decided = event.change((told.id, told.digest), command, noted).await;
-    let answer = decided.map_err(|failure| match failure.code() {
-        ErrorCode::ChangedMeanwhile => failure.at("if-match"),
-        _ => failure,
-    })?;
+    let noted = Noted { after: Some(json!({ "repainted": told.body })), ..Noted::default() };
+    let answer = event.change((told.id, told.digest), command, noted).await?;
     let Done::Repainted { places } = answer.done else {
         return Err(Failure::internal("a repainting was answered by something else"));
     };

@@ -6,7 +6,6 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use actors::ports::catalogue::Written;
 use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::{NewDraft, PlanRow, Plans, Replacement};
 use actors::ports::clock::Clock;
@@ -22,7 +21,7 @@ use crate::http::component::component;
 use crate::http::organiser::Organiser;
 use crate::http::permission::ManagePlans;
 use crate::http::problem::Failure;
-use crate::http::told::{ToldBytes, id_reused};
+use crate::http::told::ToldBytes;
 
 /// What plans and their drafts are made with.
 pub(crate) struct Making {
@@ -73,11 +72,8 @@ impl Making {
         let after = json!({ "name": name, "draft_hash": draft.hash() });
         let once = bearer.once((told.id, told.digest), answer.clone(), (entry, after));
         let row = PlanRow { id, organiser, name, created: now, versions: Vec::new() };
-        match self.plans.create_plan(row, draft, once).await? {
-            Written::Done => Ok(answer::json(StatusCode::CREATED, answer)),
-            Written::Repeated(answer) => Ok(answer::json(StatusCode::CREATED, answer)),
-            Written::IdReused => Err(id_reused()),
-        }
+        let written = self.plans.create_plan(row, draft, once).await?;
+        answer::once(written, StatusCode::CREATED, || Ok(answer::json(StatusCode::CREATED, answer)))
     }
 
     /// The plan, where it is within the bearer's reach.

@@ -8,9 +8,10 @@ use actors::ports::catalogue::events::Events;
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Answer;
 use actors::seat_map::view::EventSetup;
+use schemas::error_code::ErrorCode;
 use schemas::ids::{CommandHash, EventId};
 
-use super::{EventOf, Noted, to_its_end};
+use super::{EventOf, Noted, at_if_match, to_its_end};
 use crate::http::commands::{Commanded, Commands, Reached};
 use crate::http::known_events::{KnownEvents, Setups};
 use crate::http::permission::Permission;
@@ -37,7 +38,11 @@ impl<Allowed: Permission> EventOf<Allowed> {
     ) -> Result<Answer, Failure> {
         if let Command::MoveToPlan { plan, .. } = &command {
             // Before the record is: a version that a log names is never deleted.
-            self.plans.plan_named(self.id, plan.0.hash()).await?;
+            let hash = plan.0.hash();
+            if !self.plans.plan_named(self.id, hash).await? {
+                let detail = format!("the version {hash} was deleted meanwhile");
+                return Err(Failure::new(ErrorCode::UnknownPlan, detail).at("/plan"));
+            }
         }
         let (by, noting) = (self.by(told), self.noting(&command, noted));
         let configuring = Configuring {
@@ -47,7 +52,7 @@ impl<Allowed: Permission> EventOf<Allowed> {
             known_events: self.known_events.clone(),
         };
         to_its_end(async move {
-            let answer = configuring.run(by, command).await?;
+            let answer = configuring.run(by, command).await.map_err(at_if_match)?;
             if let Some(noting) = noting {
                 noting.note(&answer).await?;
             }

@@ -80,11 +80,24 @@ impl EventRow {
     }
 }
 
+/// Whether a list of events has those that are drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// It has them.
+    Seen,
+    /// It has none.
+    Hidden,
+}
+
 /// Where events are kept.
 pub trait Events: Send + Sync + 'static {
-    /// Adds events whose logs are still to begin, all of them or none.
-    fn create_events(&self, events: Vec<EventRow>, once: Once)
-    -> PortFuture<Result<Written, CatalogueError>>;
+    /// Adds events whose logs are still to begin, all of them or none; answers none, and adds none, where the
+    /// organiser of one has no plan with the version it is sold on any more.
+    fn create_events(
+        &self,
+        events: Vec<EventRow>,
+        once: Once,
+    ) -> PortFuture<Result<Option<Written>, CatalogueError>>;
 
     /// Gives an event other texts, where they are of version `only_if` if one is named. The entry is kept with it.
     fn set_texts(
@@ -106,6 +119,7 @@ pub trait Events: Send + Sync + 'static {
     fn events(
         &self,
         reach: Reach,
+        drafts: Drafts,
         after: Option<(Timestamp, EventId)>,
         limit: u32,
     ) -> PortFuture<Result<Vec<EventRow>, CatalogueError>>;

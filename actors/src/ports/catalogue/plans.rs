@@ -84,6 +84,8 @@ pub enum Replacement {
 pub struct NewVersion {
     /// The plan.
     pub plan: PlanId,
+    /// The plan's last version when this one was made to follow it; none where it had none.
+    pub after: Option<ContentHash>,
     /// What lists show of it.
     pub row: VersionRow,
     /// Its canonical encoding.
@@ -135,11 +137,14 @@ pub trait Plans: Send + Sync + 'static {
         limit: u32,
     ) -> PortFuture<Result<Vec<PlanRow>, CatalogueError>>;
 
-    /// Publishes a version. Where the plan has a version of this content hash, nothing is added.
-    fn publish(&self, version: NewVersion, once: Once) -> PortFuture<Result<Written, CatalogueError>>;
+    /// Publishes a version. Where the plan has a version of this content hash, nothing is added; where its last
+    /// version is another by now than the one that this follows, or the plan is gone, nothing is done: none.
+    fn publish(&self, version: NewVersion, once: Once)
+    -> PortFuture<Result<Option<Written>, CatalogueError>>;
 
-    /// Notes that the event's log names this version, or is about to: it cannot be deleted from then on.
-    fn plan_named(&self, event: EventId, hash: ContentHash) -> PortFuture<Result<(), CatalogueError>>;
+    /// Notes that the event's log names this version, or is about to: it cannot be deleted from then on. False
+    /// where it was deleted before.
+    fn plan_named(&self, event: EventId, hash: ContentHash) -> PortFuture<Result<bool, CatalogueError>>;
 
     /// Deletes a version of a plan; or the plan, with its draft and all its versions.
     fn delete_plan(

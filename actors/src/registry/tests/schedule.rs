@@ -17,7 +17,7 @@ async fn scheduled(stage: &Stage) {
     let terms = Box::new(EventTerms { schedule, ..stage.terms.clone() });
     let change = Command::ChangeTerms { terms, only_if: None };
     accepted(stage.submit(EVENT, organiser_request(1, change)).await);
-    let schedule = Command::SetSale { state: SaleState::Scheduled };
+    let schedule = Command::SetSale { state: SaleState::Scheduled, only_if: None };
     accepted(stage.submit(EVENT, organiser_request(2, schedule)).await);
 }
 

@@ -124,6 +124,12 @@ impl Stage {
         self.registry.handle(EVENT).await.unwrap()
     }
 
+    /// Another registry over the same log, whose clock is this far behind.
+    pub fn registry_behind(&self, milliseconds: u64) -> Registry {
+        let clock = Arc::new(RuntimeClock::starting(Timestamp(START.0 - milliseconds)));
+        registry_over(self.journal.clone(), &self.plan, &clock, Arc::new(StillMeter), LIVE_EVENTS)
+    }
+
     /// Another registry over the same log, as another process would have.
     pub fn another_registry(&self) -> Registry {
         registry_over(self.journal.clone(), &self.plan, &self.clock, Arc::new(StillMeter), LIVE_EVENTS)

@@ -190,15 +190,23 @@ impl Naive {
     /// As [`super::SeatMap::resume`].
     pub fn resume(&mut self, now: Timestamp) {
         let now = now.max(self.at);
-        if self.holds.values().all(|hold| hold.in_payment.is_some()) {
+        let hold_time_ms = self.terms.hold_time_ms;
+        let fair = |hold: &Hold| {
+            let fair = hold.deadline.0.max(now.0 + hold_time_ms.min(60_000)).min(now.0 + hold_time_ms);
+            Timestamp(fair.min(hold.started.0 + self.terms.lifetime_cap_ms))
+        };
+        let ordinary = self.holds.iter().filter(|(_, hold)| hold.in_payment.is_none());
+        let others: Vec<(HoldId, Timestamp)> = ordinary
+            .map(|(id, hold)| (*id, fair(hold)))
+            .filter(|(id, deadline)| self.holds[id].deadline != *deadline)
+            .collect();
+        if others.is_empty() {
             return;
         }
         let version = self.record(now);
-        for hold in self.holds.values_mut().filter(|hold| hold.in_payment.is_none()) {
-            let hold_time_ms = self.terms.hold_time_ms;
-            let fair = hold.deadline.0.max(now.0 + hold_time_ms.min(60_000)).min(now.0 + hold_time_ms);
-            hold.deadline = Timestamp(fair.min(hold.started.0 + self.terms.lifetime_cap_ms));
-            hold.deadline_set = version;
+        for (id, deadline) in others {
+            let hold = self.holds.get_mut(&id).unwrap();
+            (hold.deadline, hold.deadline_set) = (deadline, version);
         }
     }
 
@@ -303,7 +311,7 @@ impl Naive {
             Command::Kill { targets, reason, force, .. } => self.kill(targets, reason, *force, now),
             Command::Restore { targets, .. } => self.restore(targets, now),
             Command::Allocate { targets, channel, .. } => self.allocate(targets, *channel, now),
-            Command::SetSale { state } => self.set_sale(*state, now),
+            Command::SetSale { state, only_if } => self.set_sale(*state, *only_if, now),
             Command::ChangeTerms { terms, only_if } => self.change_terms(terms, *only_if, now),
             Command::Repaint { targets, level, only_if, .. } => self.repaint(targets, *level, *only_if, now),
             Command::MoveToPlan { plan, prices, only_if } => {

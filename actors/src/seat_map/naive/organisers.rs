@@ -255,7 +255,12 @@ impl Naive {
         Ok(Done::Allocated { units: moved, channel: to })
     }
 
-    pub(super) fn set_sale(&mut self, state: SaleState, now: Timestamp) -> Verdict {
+    pub(super) fn set_sale(
+        &mut self,
+        state: SaleState,
+        only_if: Option<SaleState>,
+        now: Timestamp,
+    ) -> Verdict {
         let over = matches!(self.sale, SaleState::Ended | SaleState::Cancelled);
         let opened = matches!(self.sale, SaleState::OnSale | SaleState::Paused);
         let allowed = match state {
@@ -267,6 +272,9 @@ impl Naive {
             SaleState::Ended => opened || self.sale == SaleState::Scheduled,
             SaleState::Cancelled => true,
         };
+        if only_if.unwrap_or(self.sale) != self.sale {
+            return Err(vec![(Code::ChangedMeanwhile, None)]);
+        }
         if !allowed {
             return Err(vec![(Code::SaleStateConflict, None)]);
         }

@@ -138,7 +138,7 @@ fn commands_on_a_warm_map_allocate_nothing() {
     map.create(venue::terms(), Timestamp(1), &mut out).unwrap();
     let mut counter = Counter { map, floor, out, now: 1, commands: 0, allocations: BTreeMap::new() };
     let organiser = Principal::Organiser(PrincipalHash([1; 16]));
-    counter.done("open", organiser, Command::SetSale { state: SaleState::OnSale });
+    counter.done("open", organiser, Command::SetSale { state: SaleState::OnSale, only_if: None });
     // Each round changes more than a dozen places and as many tokens.
     let rounds = CHANGES_REMEMBERED as u64 / 12;
     assert!(rounds * ROUND_MS > ORGANISER_MEMORY_MS + TOKEN_MEMORY_MS);

@@ -3,11 +3,11 @@
 use schemas::ids::{ChannelIndex, ContentHash, EventId, LevelIndex, Version};
 use schemas::record::{Effect, Record, decode};
 use schemas::seat::SaleState;
-use schemas::terms::{FirstTerms, SaleSchedule};
+use schemas::terms::{EventTerms, FirstTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::venue;
-use crate::limits::UNITS_PER_HOLD;
+use crate::limits::{PRICE_MINOR_MOST, SALE_TIME_MS_MOST, UNITS_PER_HOLD};
 use crate::seat_map::{RecordBuffer, SeatMap, TermsError, check_terms, split_records};
 
 #[test]
@@ -28,17 +28,18 @@ fn the_first_record_pins_the_terms() {
     assert!(out.is_empty());
 }
 
+fn refused(change: fn(&mut EventTerms)) -> TermsError {
+    let mut terms = venue::terms();
+    change(&mut terms);
+    let mut map = SeatMap::new(EventId(1), venue::index());
+    let mut out = RecordBuffer::new();
+    let refused = map.create(terms, Timestamp(5), &mut out).unwrap_err();
+    assert!(out.is_empty() && map.terms().is_none());
+    refused
+}
+
 #[test]
 fn terms_that_do_not_fit_are_refused() {
-    let refused = |change: fn(&mut schemas::terms::EventTerms)| {
-        let mut terms = venue::terms();
-        change(&mut terms);
-        let mut map = SeatMap::new(EventId(1), venue::index());
-        let mut out = RecordBuffer::new();
-        let refused = map.create(terms, Timestamp(5), &mut out).unwrap_err();
-        assert!(out.is_empty() && map.terms().is_none());
-        refused
-    };
     let other = ContentHash([9; 32]);
     let given = venue::index().hash();
     assert_eq!(
@@ -79,6 +80,50 @@ fn terms_that_do_not_fit_are_refused() {
     assert_eq!(check_terms(&terms, &venue::index()), Err(TermsError::Schedule));
     terms.schedule.closes_at = Some(Timestamp(10));
     assert_eq!(check_terms(&terms, &venue::index()), Ok(()));
+}
+
+#[test]
+fn times_and_prices_have_bounds() {
+    type Change = fn(&mut EventTerms);
+    let longest: [(&str, Change, Change); 4] = [
+        (
+            "hold_time_ms",
+            |terms| {
+                terms.hold_time_ms = SALE_TIME_MS_MOST + 1;
+                terms.lifetime_cap_ms = SALE_TIME_MS_MOST + 1;
+            },
+            |terms| (terms.hold_time_ms, terms.lifetime_cap_ms) = (SALE_TIME_MS_MOST, SALE_TIME_MS_MOST),
+        ),
+        (
+            "lifetime_cap_ms",
+            |terms| terms.lifetime_cap_ms = SALE_TIME_MS_MOST + 1,
+            |terms| terms.lifetime_cap_ms = SALE_TIME_MS_MOST,
+        ),
+        (
+            "payment_time_ms",
+            |terms| {
+                terms.payment_time_ms = SALE_TIME_MS_MOST + 1;
+                terms.payment_cap_ms = SALE_TIME_MS_MOST + 1;
+            },
+            |terms| (terms.payment_time_ms, terms.payment_cap_ms) = (SALE_TIME_MS_MOST, SALE_TIME_MS_MOST),
+        ),
+        (
+            "payment_cap_ms",
+            |terms| terms.payment_cap_ms = SALE_TIME_MS_MOST + 1,
+            |terms| terms.payment_cap_ms = SALE_TIME_MS_MOST,
+        ),
+    ];
+    for (name, too_long, long) in longest {
+        assert_eq!(refused(too_long), TermsError::LongTime(name));
+        let mut terms = venue::terms();
+        long(&mut terms);
+        assert_eq!(check_terms(&terms, &venue::index()), Ok(()), "{name}");
+    }
+    let dear = |terms: &mut EventTerms| terms.prices[1].amount_minor = PRICE_MINOR_MOST + 1;
+    assert_eq!(refused(dear), TermsError::HighPrice(LevelIndex(1)));
+    let mut dearest = venue::terms();
+    dearest.prices[1].amount_minor = PRICE_MINOR_MOST;
+    assert_eq!(check_terms(&dearest, &venue::index()), Ok(()));
 }
 
 #[test]

@@ -170,10 +170,10 @@ fn a_place_that_is_repainted_costs_what_its_level_costs() {
          0s  load
          0s  see Floor Pit Box      -> 7~0 8~0 f
          // A level is who has it now.
-         0s  kill level:standing    -> killed 1 v12
-         0s  repaint 1 level:standard -> repainted 22 v13
-         0s  kill level:standard    -> killed 0 v14
-         0s  restore level:standing -> restored 1 v15",
+         0s  kill level:standing    -> killed 1 v11
+         0s  repaint 1 level:standard -> repainted 22 v12
+         0s  kill level:standard    -> killed 0 v13
+         0s  restore level:standing -> restored 1 v14",
     );
 }
 
@@ -214,12 +214,12 @@ fn an_area_has_room_for_more_or_for_fewer() {
          0s  hold carol Floor*5     -> invalid_units Floor
          0s  hold carol Floor*4     -> not_for_sale Floor
          // What has run out is in nobody's way.
-         60s capacity Floor 3       -> capacity 3 v14
+         60s capacity Floor 3       -> capacity 3 v13
          60s units Floor            -> 1 0 1 1
-         60s unbook b2              -> unbooked v15 ended
-         60s restore Floor*1        -> restored 1 v16
+         60s unbook b2              -> unbooked v14 ended
+         60s restore Floor*1        -> restored 1 v15
          60s see Floor              -> 2,1@1
-         60s capacity Floor 1000000 -> capacity 1000000 v17
+         60s capacity Floor 1000000 -> capacity 1000000 v16
          60s see Floor              -> 999999,1@1",
     );
     check(
@@ -274,6 +274,16 @@ fn a_draft_is_scheduled_or_opened() {
          0s sale cancelled      -> cancelled v8",
     );
     check_draft("0s sale on -> on v2");
+    check_draft(
+        "0s sale on paused        -> changed_meanwhile
+         0s sale paused draft     -> sale_state_conflict
+         0s sale on draft         -> on v2
+         // It is there already, and came from another state.
+         0s sale on paused        -> changed_meanwhile
+         0s sale on on            -> on v3
+         0s sale paused on        -> paused v4
+         0s sale on paused        -> on v5",
+    );
     check_draft("0s sale cancelled -> cancelled v2");
     check_draft(
         "0s sale scheduled -> scheduled v2

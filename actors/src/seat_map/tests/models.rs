@@ -82,13 +82,16 @@ impl Models {
             principal: Principal::Organiser(PrincipalHash([9; 16])),
             id: CommandHash([255; 16]),
             digest: CommandHash([0; 16]),
-            command: Command::SetSale { state: SaleState::OnSale },
+            command: Command::SetSale { state: SaleState::OnSale, only_if: None },
         };
         // A few tapes begin before the sale does, and some of these are scheduled.
         if !tape.len().is_multiple_of(8) {
             self.command(&open);
         } else if tape.len().is_multiple_of(16) {
-            self.command(&Request { command: Command::SetSale { state: SaleState::Scheduled }, ..open });
+            self.command(&Request {
+                command: Command::SetSale { state: SaleState::Scheduled, only_if: None },
+                ..open
+            });
         }
         for (passed, step) in tape {
             // Time that goes back is the caller's fault; the state must not mind.

@@ -33,20 +33,20 @@ fn an_event_moves_with_all_that_its_places_have() {
          60s kill row:S-A           -> booked S-A-1
          60s stale S-B-2            -> plan_moved
          60s load
-         60s restore S-B-2          -> restored 1 v14
-         61s unbook b2              -> unbooked v15 ended
+         60s restore S-B-2          -> restored 1 v13
+         61s unbook b2              -> unbooked v14 ended
          61s see S-A-1 S-B-2 Floor  -> f~2 f~2 9,3@1
          // The third version has the seat and the booth again, and sells the floor as a whole.
          61s move p3                -> in_use Bar
-         61s release carol h3 Bar*2 -> released v16
-         61s move p3                -> p3 v17
+         61s release carol h3 Bar*2 -> released v15
+         61s move p3                -> p3 v16
          61s see S-A-6 Booth Floor S-A-1 -> f f f f~2
          61s holds carol            -> h3@120s
          61s capacity Floor 5       -> invalid_units Floor
-         61s hold dave Floor*5 S-A-6 Booth -> h4 v18 121s
+         61s hold dave Floor*5 S-A-6 Booth -> h4 v17 121s
          61s kill section:R         -> held R-A-1
          61s load
-         61s release carol h3       -> released v20 ended",
+         61s release carol h3       -> released v19 ended",
     );
 }
 

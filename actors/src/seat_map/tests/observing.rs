@@ -18,7 +18,7 @@ fn on_sale() -> SeatMap {
     let mut out = RecordBuffer::new();
     map.create(venue::terms(), Timestamp(5), &mut out).unwrap();
     let principal = Principal::Organiser(PrincipalHash([9; 16]));
-    apply(&mut map, principal, Command::SetSale { state: SaleState::OnSale });
+    apply(&mut map, principal, Command::SetSale { state: SaleState::OnSale, only_if: None });
     map
 }
 

@@ -227,7 +227,7 @@ impl Stage {
                 let plan = CompiledPlan(venue::versions()[number - 1].clone());
                 Command::MoveToPlan { plan, prices: words[1..].iter().map(price).collect(), only_if: None }
             }
-            "sale" => Command::SetSale { state: sale(who) },
+            "sale" => Command::SetSale { state: sale(who), only_if: words.get(1).map(|word| sale(word)) },
             "terms" => self.terms(words),
             "repaint" => {
                 let level = (who != "own").then(|| LevelIndex(who.parse().unwrap()));

@@ -121,7 +121,8 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(targets, channel)| Command::Allocate {
                 targets, channel: ChannelIndex(channel), plan: None,
             }),
-        3 => sale().prop_map(|state| Command::SetSale { state }),
+        3 => (sale(), prop::option::weighted(0.3, sale()))
+            .prop_map(|(state, only_if)| Command::SetSale { state, only_if }),
         3 => (targets(), prop_oneof![1 => Just(None), 3 => (0..3_u8).prop_map(|level| Some(LevelIndex(level)))])
             .prop_map(|(targets, level)| Command::Repaint { targets, level, plan: None, only_if: None }),
         3 => (prop_oneof![6 => prop::sample::select(&AREAS[..]), 1 => 0..30_u32], 0..16_u32)

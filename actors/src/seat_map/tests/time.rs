@@ -163,11 +163,12 @@ fn loading_gives_a_fair_deadline() {
          140s holds alice      -> h1@150s
          141s extend bob h2    -> lifetime_cap
          200s load
+         // Both deadlines are as late as they can be: no record.
          200s holds bob        -> h2@151s
          200s expire           -> 2
          // Nothing to say, no record.
          200s load
-         201s hold dave S-A-1  -> h4 v13 261s",
+         201s hold dave S-A-1  -> h4 v12 261s",
     );
     let terms = schemas::terms::EventTerms { hold_time_ms: 20_000, ..venue::terms() };
     check_under(
@@ -175,5 +176,19 @@ fn loading_gives_a_fair_deadline() {
         "0s  hold alice S-A-1 -> h1 v3 20s
          5s  load
          5s  holds alice      -> h1@25s",
+    );
+}
+
+#[test]
+fn loading_writes_nothing_where_no_deadline_moves() {
+    check(
+        "0s  load
+         0s  hold alice S-A-1 -> h1 v3 60s
+         0s  load
+         0s  load
+         0s  hold bob S-A-2   -> h2 v4 60s
+         1s  load
+         1s  holds alice      -> h1@61s
+         1s  hold carol S-A-3 -> h3 v6 61s",
     );
 }

@@ -1,5 +1,6 @@
-use actors::ports::catalogue::events::{EventRow, Events, TextsRow};
-use actors::ports::catalogue::plans::{NewVersion, VersionRow};
+use actors::ports::catalogue::audit::Audit;
+use actors::ports::catalogue::events::{Drafts, EventRow, Events, TextsChange, TextsRow};
+use actors::ports::catalogue::plans::{Deletion, NewVersion, VersionRow};
 use actors::seat_map::view::EventSetup;
 use schemas::ids::{ContentHash, EventId, Version};
 use schemas::seat::SaleState;
@@ -35,6 +36,10 @@ fn setup(version: u64, terms: EventTerms, sale: SaleState, moves: Option<u64>) -
     EventSetup { version, configured, terms, sale, sale_moves_at: moves.map(Timestamp) }
 }
 
+fn version(plan: u64, after: Option<ContentHash>, row: VersionRow) -> NewVersion {
+    NewVersion { plan: PlanId(plan), after, row, content: Vec::new(), geometry: Vec::new() }
+}
+
 /// Plan versions `[1; 32]` and `[2; 32]` of plan 1, and `[3; 32]` of plan 2; an event on the first.
 async fn with_an_event() -> (TempDir, Catalogue) {
     let (folder, catalogue) = catalogue();
@@ -51,8 +56,10 @@ async fn with_an_event() -> (TempDir, Catalogue) {
             units: 1,
             published: Timestamp(0),
         };
-        let version = NewVersion { plan: PlanId(plan_id), row, content: Vec::new(), geometry: Vec::new() };
-        catalogue.publish(version, once(20 + number, 1, b"", 0)).await.unwrap();
+        let after = (number == 2).then_some(ContentHash([1; 32]));
+        let version = version(plan_id, after, row);
+        let written = catalogue.publish(version, once(20 + number, 1, b"", 0)).await.unwrap();
+        assert_eq!(written, Some(Written::Done));
     }
     let row = EventRow {
         id: EVENT,
@@ -117,6 +124,108 @@ async fn a_copy_is_certain_once_every_change_is_done_or_all_is_repaired() {
     catalogue.repaired(EVENT, now()).await.unwrap();
     assert!(!event(&catalogue).await.changing);
     assert!(catalogue.to_repair().await.unwrap().is_empty());
+}
+
+/// Two drafts of one plan, both made to follow its second version.
+#[tokio::test]
+async fn of_two_publications_at_once_one_is_done_and_the_other_is_told() {
+    let (_folder, catalogue) = with_an_event().await;
+    let publish = |plan, after: Option<u8>, number: u32, hash: u8, command| {
+        let (places, units, published) = (1, 1, Timestamp(0));
+        let row = VersionRow { hash: ContentHash([hash; 32]), number, places, units, published };
+        let version = version(plan, after.map(|after| ContentHash([after; 32])), row);
+        catalogue.publish(version, once(command, 1, b"", 0))
+    };
+    let (one, other) = tokio::join!(publish(1, Some(2), 3, 11, 40), publish(1, Some(2), 3, 12, 41));
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!([one.is_some(), other.is_some()].iter().filter(|done| **done).count(), 1, "{one:?} {other:?}");
+    let loser = if one.is_some() { 41 } else { 40 };
+    let (first, second) = if one.is_some() { (11, 12) } else { (12, 11) };
+    assert_eq!(publish(1, Some(first), 4, second, loser).await.unwrap(), Some(Written::Done));
+    let hashes: Vec<u8> = catalogue
+        .plan(Reach::All, PlanId(1))
+        .await
+        .unwrap()
+        .unwrap()
+        .versions
+        .iter()
+        .map(|version| version.hash.0[0])
+        .collect();
+    assert_eq!(hashes, [1, 2, first, second]);
+    assert_eq!(publish(99, None, 1, 13, 42).await.unwrap(), None, "no such plan");
+    let repeated = publish(1, Some(2), 3, second, loser).await.unwrap();
+    assert_eq!(repeated, Some(Written::Repeated(Vec::new())), "a repeat is one whatever was published since");
+}
+
+/// A version is deleted while an event is made on it: one of both is told that it cannot be.
+#[tokio::test]
+async fn an_event_is_not_made_on_a_version_that_is_deleted_at_once() {
+    let (_folder, catalogue) = with_an_event().await;
+    let row = event(&catalogue).await;
+    for round in 0..4_u8 {
+        let hash = ContentHash([100 + round; 32]);
+        let plan_row = plan(100 + u64::from(round), 5);
+        let plan_id = plan_row.id;
+        catalogue.create_plan(plan_row, draft(b""), once(150 + round, 1, b"", 0)).await.unwrap();
+        let version_row = VersionRow { hash, number: 1, places: 1, units: 1, published: Timestamp(0) };
+        catalogue.publish(version(plan_id.0, None, version_row), once(50 + round, 1, b"", 0)).await.unwrap();
+        let terms = EventTerms { plan: hash, ..row.first_terms.clone() };
+        let id = EventId(1_000 + u64::from(round));
+        let new = EventRow { id, first_terms: terms.clone(), terms, ..row.clone() };
+        let create = || catalogue.create_events(vec![new], once(100 + round, 1, b"", 0));
+        let delete = || catalogue.delete_plan(Reach::All, plan_id, Some(hash), entry(0));
+        // The writer takes them in the order of the calls.
+        let (created, deleted) = if round % 2 == 0 {
+            let (created, deleted) = (create(), delete());
+            tokio::join!(created, deleted)
+        } else {
+            let (deleted, created) = (delete(), create());
+            tokio::join!(created, deleted)
+        };
+        assert_eq!(created.as_ref().unwrap().is_some(), round % 2 == 0, "round {round}");
+        match (created.unwrap(), deleted.unwrap()) {
+            (Some(Written::Done), Deletion::InUse(events)) => assert_eq!(events, [id]),
+            (None, Deletion::Done) => {
+                assert_eq!(catalogue.event(Reach::All, id).await.unwrap(), None);
+                assert!(!catalogue.plan_named(EVENT, hash).await.unwrap(), "nor is an event moved to it");
+            }
+            other => panic!("round {round}: {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_two_changes_of_the_same_texts_one_is_told_of_the_other() {
+    let (_folder, catalogue) = with_an_event().await;
+    let before = event(&catalogue).await;
+    let set = |reach, name: &str, only_if| {
+        let texts = TextsRow { name: name.to_owned(), ..before.texts.clone() };
+        catalogue.set_texts(reach, EVENT, texts, only_if, entry(0))
+    };
+    let (one, other) = tokio::join!(set(Reach::All, "one", Some(1)), set(Reach::All, "other", Some(1)));
+    assert_eq!((one.unwrap(), other.unwrap()), (TextsChange::Done, TextsChange::ChangedMeanwhile));
+    let foreign = set(Reach::One(OrganiserId(9)), "foreign", None).await.unwrap();
+    assert_eq!(foreign, TextsChange::NotThere);
+    let now = event(&catalogue).await;
+    assert_eq!((now.texts.name.as_str(), now.texts_version), ("one", 2));
+    assert_eq!(set(Reach::All, "whichever", None).await.unwrap(), TextsChange::Done);
+    let noted = catalogue.entries(Reach::All, Some("pl_".to_owned()), None, 99).await.unwrap();
+    assert_eq!(event(&catalogue).await.texts_version, 3);
+    let made = 2 + 3 + 1;
+    assert_eq!(noted.len(), made + 2, "what was done is noted, and nothing else");
+}
+
+#[tokio::test]
+async fn drafts_are_in_the_lists_of_whoever_sees_them() {
+    let (_folder, catalogue) = with_an_event().await;
+    let listed = async |drafts| {
+        let rows = catalogue.events(Reach::All, drafts, None, 10).await.unwrap();
+        rows.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(Drafts::Seen).await, [EVENT]);
+    assert_eq!(listed(Drafts::Hidden).await, []);
+    catalogue.copied(EVENT, setup(2, terms(1, 10), SaleState::Scheduled, None)).await.unwrap();
+    assert_eq!(listed(Drafts::Hidden).await, [EVENT]);
 }
 
 #[tokio::test]
