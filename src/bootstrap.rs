@@ -1,6 +1,7 @@
 //! Puts a server together. The only place that names adapters.
 
 pub mod admin_key;
+pub mod backup;
 mod components;
 pub mod journal;
 mod listen;
@@ -55,12 +56,14 @@ pub async fn start_with(
     events: impl FnOnce(Catalogue) -> Arc<dyn Events>,
 ) -> anyhow::Result<Running> {
     let folder = &config.data.folder;
+    backup::refuse_to_serve(folder)?;
     let clock = Arc::new(clock);
     let disk = Arc::new(LocalDisk::take(folder)?);
     let figures = Arc::new(Figures::new()?);
     let meter: Arc<dyn Meter> = Arc::new(Stopwatch::start());
     let log = journal::open(disk, config, figures.journal_latency(Arc::clone(&meter)))?;
     let catalogue = Catalogue::open(folder)?;
+    let stream = catalogue.stream().await?;
     let secret = Secret::new(catalogue.secret(NODE_SECRET, admin_key::random()?).await?);
 
     let metrics = prometheus::Registry::new();
@@ -79,6 +82,7 @@ pub async fn start_with(
         arbiters: Arbiters::new(first, handles),
         figures: Arc::clone(&figures),
         live_events: config.seat_maps.live_events.get(),
+        stream,
     });
     let (events, console) = (events(catalogue.clone()), catalogue.clone());
     repair::repair(events.as_ref(), &registry).await?;
@@ -95,6 +99,7 @@ pub async fn start_with(
         figures,
         clock: Arc::clone(&clock),
         secret,
+        stream,
     };
     let components = parts.components(config)?;
     let (address, server) = listen::listen(config, &components)?;

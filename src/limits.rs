@@ -105,3 +105,9 @@ pub const EVENTS_NAMED: u32 = 1_000;
 
 /// Logs that are replayed at once for whoever asks how an event was.
 pub const REPLAYS_AT_ONCE: usize = 2;
+
+/// Bytes of a backup's file that are read at once.
+pub const BACKUP_FILE_BUFFER_BYTES: usize = 1024 * 1024;
+
+/// Files of a damaged backup that are told at once.
+pub const BACKUP_FINDINGS_TOLD: usize = 10;

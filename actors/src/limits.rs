@@ -135,6 +135,12 @@ pub const JOURNAL_RESERVE_BYTES: u64 = 32 * 1024 * 1024;
 /// Zeros written at once while a segment is filled ahead.
 pub const JOURNAL_FILL_BYTES: usize = 1024 * 1024;
 
+/// How often a backup begins again because what it was about to copy was let go.
+pub const BACKUP_ATTEMPTS: u32 = 5;
+
+/// Bytes of an archive that a backup copies at once.
+pub const BACKUP_COPY_BYTES: usize = 1024 * 1024;
+
 /// Verified checkpoints kept of each event; older ones are removed when a newer one is verified.
 pub const CHECKPOINTS_PER_EVENT: usize = 2;
 

@@ -66,6 +66,8 @@ audit_actions! {
     PlacesRepainted = "places_repainted";
     /// An area has room for another number of units.
     CapacitySet = "capacity_set";
+    /// All data came back from a backup; entries about events' versions that it does not have name no version.
+    DataRestored = "data_restored";
 }
 
 impl AuditAction {

@@ -19,7 +19,7 @@ use crate::http::api_key::ApiKey;
 const ADMIN: &str = "admin";
 
 /// What the audit log calls whoever has the data folder.
-const CONSOLE: &str = "console";
+pub(super) const CONSOLE: &str = "console";
 
 /// Why there is no new key.
 #[derive(Debug, thiserror::Error)]

@@ -53,6 +53,8 @@ pub struct Parts {
     pub figures: Arc<Figures>,
     pub clock: Arc<SlewedClock>,
     pub secret: Secret<[u8; 32]>,
+    /// The stream of the node's events.
+    pub stream: u32,
 }
 
 impl Parts {
@@ -69,7 +71,7 @@ impl Parts {
         let commands = Commands::new(self.registry.clone());
         let known_events = KnownEvents::new(Arc::clone(&events), plan_source, Arc::new(commands.clone()));
         let creation = Creation {
-            defaults: default_terms(config),
+            defaults: EventTerms { stream: self.stream, ..default_terms(config) },
             clock: Arc::clone(&clock),
             catalogue: Arc::clone(&events),
             organisers: Arc::clone(&organisers),

@@ -23,13 +23,19 @@ use crate::config::Config;
 /// # Errors
 /// Where there is none or it is some other folder, or a server works on it.
 pub fn folder(path: &Path) -> anyhow::Result<Box<dyn Disk>> {
+    check_folder(path)?;
+    Ok(Box::new(LocalDisk::take(path)?))
+}
+
+/// Whether a server has worked in `path`.
+pub(super) fn check_folder(path: &Path) -> anyhow::Result<()> {
     anyhow::ensure!(path.is_dir(), "there is no data folder {}", path.display());
     anyhow::ensure!(
         path.join(SEGMENTS).is_dir(),
         "{} holds no journal: it is no data folder",
         path.display()
     );
-    Ok(Box::new(LocalDisk::take(path)?))
+    Ok(())
 }
 
 /// The plan versions in a data folder that no server works on.

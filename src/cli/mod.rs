@@ -1,5 +1,6 @@
 //! The commands of the `frontrow` binary. The only part of the server that writes to the terminal.
 
+mod backup;
 mod client;
 mod config;
 mod demo;
@@ -41,6 +42,10 @@ enum Command {
     /// Looks at a journal and repairs it.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Takes a backup, also while a server works on the data folder.
+    Backup(backup::Backup),
+    /// Makes a data folder of a backup.
+    Restore(backup::RestoreBackup),
     /// Prints every setting in effect and where it comes from.
     Config(config::PrintConfig),
     /// Works on organisers.
@@ -66,6 +71,8 @@ pub fn run() -> ExitCode {
         Command::Plan(plan) => plan.run(),
         Command::Event(event) => event.run(),
         Command::Journal(journal) => journal.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
         Command::Config(print) => print.run(),
         Command::Organiser(organiser) => organiser.run(),
         Command::Key(key) => key.run(),

@@ -8,7 +8,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use anyhow::Context;
-use indicatif::ProgressBar;
+use indicatif::{HumanBytes, HumanCount, ProgressBar};
 
 /// A line on standard output. Where whoever read it has had enough, as `head` has, the command is over.
 pub fn say(line: &str) {
@@ -77,6 +77,18 @@ pub fn patiently<Made>(what: &'static str, work: impl FnOnce() -> Made) -> Made 
         drop(working);
         made
     })
+}
+
+/// How many of what, as people write it.
+#[must_use]
+pub fn counted(number: u64, what: &str) -> String {
+    format!("{} {what}{}", HumanCount(number), if number == 1 { "" } else { "s" })
+}
+
+/// So many bytes, as people write it.
+#[must_use]
+pub fn bytes(number: u64) -> String {
+    HumanBytes(number).to_string()
 }
 
 /// Whether a person reads standard output.

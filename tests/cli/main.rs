@@ -8,6 +8,7 @@
     reason = "a test says what it expects by failing"
 )]
 
+mod backup;
 mod config;
 mod configure;
 mod event;

@@ -2,6 +2,8 @@
 //! be lost, nothing unacknowledged may have been seen by anyone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod backups;
+mod changes;
 mod half_done;
 
 use std::path::{Path, PathBuf};
@@ -42,11 +44,11 @@ struct Files {
     log: PathBuf,
 }
 
-fn start(files: &Files) -> Server {
+fn start(files: &Files, listen: &str) -> Server {
     let program = Path::new(env!("CARGO_BIN_EXE_frontrow"));
     let Files { data, plan, log } = files;
     let data = data.to_str().unwrap();
-    let arguments = ["demo", "--data", data, "--listen", "127.0.0.1:0", "--plan", plan.to_str().unwrap()];
+    let arguments = ["demo", "--data", data, "--listen", listen, "--plan", plan.to_str().unwrap()];
     Server::start(program, &arguments, log)
         .unwrap_or_else(|error| panic!("{error}\n{}", std::fs::read_to_string(log).unwrap()))
 }
@@ -55,6 +57,28 @@ fn shop(server: &Server) -> HttpClient {
     let key_file = server.first_line().key_file.clone().unwrap();
     let key = std::fs::read_to_string(key_file).unwrap();
     HttpClient::new(server.address().clone(), Some(key.trim().to_owned()))
+}
+
+/// Runs a command of the binary that goes well, without keeping the buyers from buying; gives what it said.
+async fn frontrow(environment: &[(&str, &str)], arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_frontrow"));
+    command.args(arguments).envs(environment.iter().copied());
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    said.trim_end().to_owned()
+}
+
+/// Waits until the crowd got so many answers more.
+async fn until_answered(crowd: &Crowd, more: u64) {
+    let answered = || crowd.run().figures.borrow().answered();
+    let enough = answered() + more;
+    let busy = async {
+        while answered() < enough {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), busy).await.expect("nobody buys");
 }
 
 /// Everything told and shown in all rounds so far is looked up in what came back.
@@ -82,13 +106,7 @@ async fn shop_until_killed(
     let (event, ledger) = (story.event, story.ledger.clone());
     let plan = CrowdPlan { event, buyers: BUYERS, pace: PACE, seed, ledger };
     let crowd = Crowd::arrive(plan, buyers, Some(shop)).await.unwrap();
-    let answered = || crowd.run().figures.borrow().answered();
-    let busy = async {
-        while answered() < 150 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), busy).await.expect("nobody buys");
+    until_answered(&crowd, 150).await;
     tokio::time::sleep(Duration::from_millis(300 + chance.below(900) as u64)).await;
     server.kill().unwrap();
     // What the kernel still has of the dead server's answers is read: it was sent, so it counts.
@@ -110,7 +128,7 @@ async fn twenty_rounds(files: &Files, seed: u64) {
     let mut chance = Chance::new(seed, u64::MAX);
     let mut story: Option<Story> = None;
     for round in 0..ROUNDS {
-        let server = start(files);
+        let server = start(files, "127.0.0.1:0");
         let shop = shop(&server);
         let event = server.first_line().event.unwrap();
         let story = match &mut story {
@@ -125,7 +143,7 @@ async fn twenty_rounds(files: &Files, seed: u64) {
         };
         shop_until_killed(server, shop, story, seed + round, &mut chance).await;
     }
-    let server = start(files);
+    let server = start(files, "127.0.0.1:0");
     look_back(&shop(&server), &story.unwrap()).await;
     assert!(server.stop().unwrap(), "the server did not stop by itself, or with an error");
 }

@@ -257,6 +257,7 @@ fn registry(world: &Rc<World>, journal: &Arc<WatchedJournal>, live_events: usize
         arbiters: Arbiters::new(actix::Arbiter::current(), []),
         figures: Arc::new(EngineFigures::new().unwrap()),
         live_events,
+        stream: 0,
     })
 }
 

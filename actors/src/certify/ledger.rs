@@ -106,6 +106,7 @@ impl Ledger {
             | Effect::Drafted(_)
             | Effect::Repainted { .. }
             | Effect::SaleChanged { .. }
+            | Effect::StreamBegun { .. }
             | Effect::Unchanged(_) => Ok(places(&[])),
         }
     }

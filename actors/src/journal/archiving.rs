@@ -6,23 +6,17 @@ use std::collections::BTreeMap;
 use schemas::ids::{EventId, Version};
 use schemas::time::Timestamp;
 
-use super::archive::{ARCHIVES, Archive, ArchiveHead, BLOCK_BYTES, BLOCK_ENTRY_BYTES, TABLE_OFFSET};
+use super::archive::ARCHIVES;
 use super::checkpoints;
+use super::compress::{Closing, failed};
 use super::file_journal::FileJournal;
-use super::frame::{FRAME_HEADER_BYTES, padded};
-use super::layout::{FORMAT, SEGMENTS, Trailer, corrupt};
+use super::layout::{SEGMENTS, corrupt};
 use super::opening::{self, Kept};
 use super::released::{RELEASED, Released};
-use super::segment::{Segment, SegmentBytes};
-use super::segment_index::{IndexEntry, read_entries};
+use super::segment::SegmentBytes;
+use super::segment_index::{IndexEntry, index_body, read_entries};
 use crate::limits::CHECKPOINTS_PER_EVENT;
-use crate::ports::disk::DiskFile;
 use crate::ports::journal::JournalError;
-
-/// Where an archive is made.
-const ARCHIVING: &str = "archive/archiving";
-/// How hard to compress.
-const COMPRESSION_LEVEL: i32 = 3;
 
 /// The lowest version of an event that everyone outside the journal (store, feed) has applied.
 pub type Floor<'a> = &'a dyn Fn(EventId) -> Version;
@@ -69,8 +63,9 @@ impl FileJournal {
             if !self.is_past(index_body(&index, trailer), floor, &mut needed)? {
                 continue;
             }
-            let (before, after) = self.write_archive(&segment, trailer, now)?;
-            done.bytes = (done.bytes.0 + before, done.bytes.1 + after);
+            let read = |buffer: &mut [u8], offset| segment.read(buffer, offset);
+            let after = Closing { header: &segment.header, trailer, read: &read }.archive(disk, now)?;
+            done.bytes = (done.bytes.0 + segment.header.capacity, done.bytes.1 + after);
             if let Some(closed) = self.shared.index.state().closed.get_mut(&number) {
                 closed.is_archived = true;
             }
@@ -128,29 +123,6 @@ impl FileJournal {
         Ok(oldest.filter(|_| versions.len() >= CHECKPOINTS_PER_EVENT))
     }
 
-    /// Writes, syncs, reads back and names the archive of a segment; returns the bytes before and after.
-    fn write_archive(
-        &self,
-        segment: &Segment,
-        trailer: Trailer,
-        now: Timestamp,
-    ) -> Result<(u64, u64), JournalError> {
-        let disk = self.shared.disk.as_ref();
-        let used = trailer.index_offset + padded(trailer.index_bytes);
-        let blocks = u32::try_from(used.div_ceil(BLOCK_BYTES as u64)).unwrap_or(u32::MAX);
-        let head = ArchiveHead { format: FORMAT, blocks, used, trailer, archived_at: now.0 };
-        let file = disk.create(ARCHIVING).map_err(|error| failed(ARCHIVING, &error))?;
-        let end = write_blocks(segment, &head, file.as_ref())?;
-        file.sync().map_err(|error| failed(ARCHIVING, &error))?;
-        compare(segment, &Archive::open(file, ARCHIVING.to_owned())?)?;
-        let name = Archive::name_of(segment.header.number);
-        disk.rename(ARCHIVING, &name)
-            .and_then(|()| disk.sync_folder(ARCHIVES))
-            .and_then(|()| disk.sync_folder(""))
-            .map_err(|error| failed(&name, &error))?;
-        Ok((segment.header.capacity, end))
-    }
-
     /// Removes archives that are old enough, oldest first, as long as recovery needs none of their records.
     fn let_go(
         &self,
@@ -190,63 +162,4 @@ impl FileJournal {
             done.removed.push(number);
         }
     }
-}
-
-/// The entries' bytes within an index frame.
-fn index_body(frame: &[u8], trailer: Trailer) -> &[u8] {
-    let end = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
-    frame.get(FRAME_HEADER_BYTES..end).unwrap_or_default()
-}
-
-fn failed(place: &str, error: &std::io::Error) -> JournalError {
-    JournalError::Read { place: place.to_owned(), what: error.to_string() }
-}
-
-/// Reads one block of the segment's used bytes.
-fn block_of(segment: &Segment, used: u64, number: u32, buffer: &mut Vec<u8>) -> Result<(), JournalError> {
-    let begin = u64::from(number) * BLOCK_BYTES as u64;
-    let length = usize::try_from(used - begin).unwrap_or(usize::MAX).min(BLOCK_BYTES);
-    buffer.resize(length, 0);
-    segment.read(buffer, begin)
-}
-
-/// Writes head, header, table and blocks; returns where they end.
-fn write_blocks(segment: &Segment, head: &ArchiveHead, file: &dyn DiskFile) -> Result<u64, JournalError> {
-    let write = |bytes: &[u8], at: u64| file.write_at(bytes, at).map_err(|error| failed(ARCHIVING, &error));
-    let mut table = Vec::with_capacity(head.blocks as usize * BLOCK_ENTRY_BYTES + 4);
-    let mut at = TABLE_OFFSET + (head.blocks as usize * BLOCK_ENTRY_BYTES + 4) as u64;
-    let mut block = Vec::new();
-    for number in 0..head.blocks {
-        block_of(segment, head.used, number, &mut block)?;
-        let bytes =
-            zstd::bulk::compress(&block, COMPRESSION_LEVEL).map_err(|error| failed(ARCHIVING, &error))?;
-        write(&bytes, at)?;
-        table.extend_from_slice(&at.to_le_bytes());
-        table.extend_from_slice(&u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes());
-        table.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
-        at += bytes.len() as u64;
-    }
-    let checksum = crc32c::crc32c(&table);
-    table.extend_from_slice(&checksum.to_le_bytes());
-    let mut start = head.encode().to_vec();
-    start.extend_from_slice(&segment.header.encode());
-    start.extend_from_slice(&table);
-    write(&start, 0)?;
-    Ok(at)
-}
-
-/// Whether the archive gives back every byte of the segment.
-fn compare(segment: &Segment, archive: &Archive) -> Result<(), JournalError> {
-    let mut block = Vec::new();
-    for number in 0..archive.head.blocks {
-        block_of(segment, archive.head.used, number, &mut block)?;
-        if archive.block(number as usize)? != block {
-            return Err(corrupt(
-                &archive.name,
-                0,
-                format!("block {number} does not read back as the segment"),
-            ));
-        }
-    }
-    Ok(())
 }

@@ -31,7 +31,7 @@ pub struct Saved {
 }
 
 impl Saved {
-    fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![0; CHECKPOINT_HEAD_BYTES];
         bytes[..8].copy_from_slice(&CHECKPOINT_MAGIC);
         bytes[8..12].copy_from_slice(&CHECKPOINT_FORMAT.to_le_bytes());
@@ -76,7 +76,8 @@ fn checksum(head: &[u8], payload: &[u8]) -> [u8; 32] {
     *blake3::Hasher::new().update(head).update(payload).finalize().as_bytes()
 }
 
-fn folder(event: EventId) -> String {
+/// The folder of an event's checkpoints.
+pub(super) fn folder(event: EventId) -> String {
     format!("{CHECKPOINTS}/{event}")
 }
 
@@ -166,7 +167,7 @@ pub fn copy(disk: &dyn Disk, event: EventId, version: Version) -> Result<bool, J
     Ok(true)
 }
 
-fn write_file(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), JournalError> {
+pub(super) fn write_file(disk: &dyn Disk, name: &str, bytes: &[u8]) -> Result<(), JournalError> {
     let write = || {
         let file = disk.create(name)?;
         file.write_at(bytes, 0)?;

@@ -9,9 +9,11 @@
 
 mod archive;
 mod archiving;
+mod backup;
 mod certify;
 mod checkpoints;
 mod closing;
+mod compress;
 mod covered;
 mod dump;
 mod entry;
@@ -37,6 +39,7 @@ mod verify;
 mod writer;
 
 pub use archiving::{Archived, Floor};
+pub use backup::{BackedUp, BackupError, back_up};
 pub use certify::{Certificate, CertifiedRecord, certify, certify_each};
 pub use dump::{Decode, DumpFilter, DumpedRecord, dump};
 pub use file_journal::FileJournal;

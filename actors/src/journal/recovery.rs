@@ -17,7 +17,7 @@ use super::preallocate::{Filling, Preallocator, Prepared};
 use super::released::Released;
 use super::scan::{self, End, Found};
 use super::segment::{Closed, Segment, SegmentBytes};
-use super::segment_index::{IndexEntry, read_entries};
+use super::segment_index::{IndexEntry, index_body, read_entries};
 use super::shared::Shared;
 use super::writer::JournalWriter;
 use crate::limits::JOURNAL_FILL_BYTES;
@@ -185,10 +185,8 @@ impl Recovery {
     fn add_closed(&self, state: &mut State, segment: &Segment, kept: Kept) -> Result<bool, OpenError> {
         let mut buffer = Vec::new();
         let Some(trailer) = segment.index(&mut buffer)? else { return Ok(false) };
-        let end = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
-        let body = buffer.get(super::frame::FRAME_HEADER_BYTES..end).unwrap_or_default();
         let mut events = 0;
-        for entry in read_entries(body) {
+        for entry in read_entries(index_body(&buffer, trailer)) {
             events += 1;
             if !state.add_closed(kept.number, &entry) {
                 let what = format!("records of {} before {} are missing", entry.event, entry.first_version);

@@ -3,7 +3,7 @@
 use schemas::ids::{ContentHash, EventId, Version};
 
 use super::frame::{FRAME_HEADER_BYTES, padded};
-use super::layout::{array_at, u64_at};
+use super::layout::{Trailer, array_at, u64_at};
 
 /// Bytes of one event in an index.
 pub const INDEX_ENTRY_BYTES: usize = 96;
@@ -54,6 +54,12 @@ impl IndexEntry {
 #[must_use]
 pub const fn index_frame_bytes(events: usize) -> u64 {
     padded((FRAME_HEADER_BYTES + events * INDEX_ENTRY_BYTES) as u64)
+}
+
+/// The entries' bytes within an index frame.
+pub(super) fn index_body(frame: &[u8], trailer: Trailer) -> &[u8] {
+    let end = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
+    frame.get(FRAME_HEADER_BYTES..end).unwrap_or_default()
 }
 
 /// The entries in an index frame's body, in order of event.

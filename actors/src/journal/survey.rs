@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use schemas::ids::{ContentHash, EventId, Version};
 
 use super::entry::{EntryHeader, chain_begin, chain_over};
-use super::frame::FRAME_HEADER_BYTES;
 use super::layout::{FORMAT, HEADER_BYTES, Position, SegmentHeader};
 use super::opening::{self, Kept};
 use super::options::OpenError;
 use super::released::Released;
 use super::scan::{self, End, Found, Remains};
 use super::segment::Segment;
-use super::segment_index::{IndexEntry, read_entries};
+use super::segment_index::{IndexEntry, index_body, read_entries};
 use crate::ports::disk::Disk;
 use crate::ports::journal::JournalError;
 
@@ -203,8 +202,7 @@ fn look_behind(segment: &Segment, surveyed: &mut Surveyed) -> Result<Option<(u64
             let mut frame = Vec::new();
             let trailer = segment.index(&mut frame)?.filter(|trailer| trailer.index_offset == end.offset);
             let Some(trailer) = trailer else { return Ok(None) };
-            let bytes = usize::try_from(trailer.index_bytes).unwrap_or(usize::MAX);
-            let body = frame.get(FRAME_HEADER_BYTES..bytes).unwrap_or_default();
+            let body = index_body(&frame, trailer);
             surveyed.has_index = read_entries(body).eq(surveyed.entries.values().copied());
             let what = || (end.offset, "the index does not say what the groups say".to_owned());
             return Ok((!surveyed.has_index).then(what));

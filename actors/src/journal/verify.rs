@@ -52,6 +52,8 @@ pub struct VerifyReport {
     pub checkpoints: usize,
     /// End of the log.
     pub end: Position,
+    /// Each event's last version and its chain's head there.
+    pub tails: BTreeMap<EventId, (Version, ContentHash)>,
     /// What does not fit, in the order of the log.
     pub findings: Vec<Finding>,
 }
@@ -99,6 +101,7 @@ pub fn verify(disk: &dyn Disk, progress: ShowProgress<'_>) -> Result<VerifyRepor
     report.events = survey.tails.len();
     report.records = survey.records;
     report.end = survey.end;
+    report.tails.clone_from(&survey.tails);
     check_segments(&survey, &mut report);
     check_checkpoints(&survey, &saved, &heads, &mut report);
     if let Some(covered) = covered::read(disk)?.filter(|covered| *covered > survey.end) {

@@ -69,6 +69,7 @@ impl Registry {
             clock: parts.clock.clone(),
             meter: parts.meter.clone(),
             figures: parts.figures.clone(),
+            stream: parts.stream,
         };
         let live = LiveSeatMap::begin(recovered.map, recovered.beginning, ground, fence)?;
         parts.figures.count_load(parts.meter.microseconds().saturating_sub(started));

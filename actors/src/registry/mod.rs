@@ -58,6 +58,8 @@ pub struct RegistryParts {
     pub figures: Arc<Figures>,
     /// Events in memory at once; [`crate::limits::LIVE_EVENTS`] unless configured.
     pub live_events: usize,
+    /// The stream of the node's events: raised by a restore from backup. Events go on in it from their next load.
+    pub stream: u32,
 }
 
 /// All events of a node. Cheap to clone.

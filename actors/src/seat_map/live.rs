@@ -50,6 +50,8 @@ pub(crate) struct Ground {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) meter: Arc<dyn Meter>,
     pub(crate) figures: Arc<Figures>,
+    /// The stream of the node's events.
+    pub(crate) stream: u32,
 }
 
 /// How it begins.
@@ -110,16 +112,20 @@ impl LiveSeatMap {
     ) -> Result<Self, BeginError> {
         let now = ground.clock.now().max(map.last_record_at());
         let mut buffer = RecordBuffer::new();
-        let checkpointed = match beginning {
+        let checkpointed = match &beginning {
+            Beginning::Created(_) => Version(0),
+            Beginning::Loaded { checkpointed } => *checkpointed,
+        };
+        match beginning {
             Beginning::Created(terms) => {
                 map.create(*terms, now, &mut buffer).map_err(BeginError::Terms)?;
-                Version(0)
+                map.begin_stream(ground.stream, now, &mut buffer);
             }
-            Beginning::Loaded { checkpointed } => {
+            Beginning::Loaded { .. } => {
+                map.begin_stream(ground.stream, now, &mut buffer);
                 map.resume(now, &mut buffer);
-                checkpointed
             }
-        };
+        }
         let shared = Arc::new(Shared::new(map.event(), fence.durable_version, checkpointed, now));
         append(ground.journal.as_ref(), map.event(), &fence, &mut buffer).map_err(BeginError::Journal)?;
         let outputs = Outputs::default();

@@ -186,9 +186,16 @@ impl SeatMap {
                 }
                 return Ok(None);
             }
+            Effect::StreamBegun { stream } => return Ok(self.perform_stream(stream)),
             Effect::Unchanged(unchanged) => self.unchanged(moment, unchanged)?,
         };
         Ok(Some(done))
+    }
+
+    /// Nobody asked for it, so nobody is answered.
+    fn perform_stream(&mut self, stream: u32) -> Option<Done> {
+        self.terms.as_mut()?.stream = stream;
+        None
     }
 
     pub(super) fn perform_allocated(

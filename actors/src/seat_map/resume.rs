@@ -13,6 +13,14 @@ use super::turn::Turn;
 use crate::limits::LEAST_TIME_AFTER_LOAD_MS;
 
 impl SeatMap {
+    /// Writes the record of going on in `stream`, where the event's own began earlier.
+    pub fn begin_stream(&mut self, stream: u32, now: Timestamp, out: &mut RecordBuffer) {
+        let now = now.max(self.last_record_at);
+        if self.terms.as_deref().is_some_and(|terms| terms.stream < stream) {
+            self.write(&mut Turn { now, token: None, out }, None, Effect::StreamBegun { stream });
+        }
+    }
+
     /// Writes the record of a load, where there is a hold whose deadline it moves: whoever only looks at an event
     /// that is loaded for it writes nothing.
     pub fn resume(&mut self, now: Timestamp, out: &mut RecordBuffer) {

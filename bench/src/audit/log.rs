@@ -145,7 +145,7 @@ impl LoggedEvent {
         let version = record.version;
         let mut moves = Moves { places: &mut self.places, closed: &self.closed, version, broken };
         match &record.effect {
-            Effect::Unchanged(_) => {}
+            Effect::Unchanged(_) | Effect::StreamBegun { .. } => {}
             Effect::Created(_) | Effect::Drafted(_) => self.begin(&record.effect),
             Effect::TermsChanged { terms, moved } => {
                 moves.allocate(moved, ChannelIndex(0));

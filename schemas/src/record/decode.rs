@@ -85,6 +85,7 @@ fn effect(kind: RecordKind, from: &mut Reader<'_>) -> Result<Effect, WireError> 
         RecordKind::Allocated => Effect::Allocated { places: from.take()?, channel: from.take()? },
         RecordKind::Resumed => Effect::Resumed { deadlines: from.take()? },
         RecordKind::Unchanged => Effect::Unchanged(from.take()?),
+        RecordKind::StreamBegun => Effect::StreamBegun { stream: from.take()? },
         RecordKind::Drafted => Effect::Drafted(Box::new(from.take()?)),
         RecordKind::TermsChanged => {
             Effect::TermsChanged { terms: Box::new(from.take()?), moved: from.take()? }

@@ -128,6 +128,7 @@ fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
             channel.put(out);
         }
         Effect::Resumed { deadlines } => deadlines.put(out),
+        Effect::StreamBegun { stream } => stream.put(out),
         Effect::Unchanged(unchanged) => unchanged.put(out),
     }
 }

@@ -78,6 +78,8 @@ record_kinds! {
     CapacitySet = 20, "capacity_set";
     /// [`Effect::MovedToPlan`].
     MovedToPlan = 21, "moved_to_plan";
+    /// [`Effect::StreamBegun`].
+    StreamBegun = 22, "stream_begun";
 }
 
 impl Effect {
@@ -106,6 +108,7 @@ impl Effect {
             Self::Repainted { .. } => RecordKind::Repainted,
             Self::CapacitySet { .. } => RecordKind::CapacitySet,
             Self::MovedToPlan(_) => RecordKind::MovedToPlan,
+            Self::StreamBegun { .. } => RecordKind::StreamBegun,
         }
     }
 }

@@ -197,6 +197,12 @@ pub enum Effect {
         /// Each hold that was neither ended nor in payment, with its deadline.
         deadlines: Vec<(HoldId, Timestamp)>,
     },
+    /// The event goes on in another stream: the node was restored from a backup, and versions after the one
+    /// before this may once have been others.
+    StreamBegun {
+        /// The stream of the event's versions from here on.
+        stream: u32,
+    },
     /// A command was accepted and nothing changed; the record remembers its id and what it was about, so
     /// that its answer can be given again.
     Unchanged(Unchanged),

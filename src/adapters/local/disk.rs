@@ -1,12 +1,16 @@
 //! A folder of this machine as the journal's disk, locked for one process.
 
+mod onlooker;
+
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, FileExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actors::ports::disk::{Disk, DiskFile};
+
+pub use self::onlooker::Onlooker;
 
 /// Name of the file that is locked.
 pub const LOCK: &str = "lock";
@@ -90,28 +94,35 @@ fn or_absent<T: Default>(outcome: io::Result<T>) -> io::Result<T> {
     }
 }
 
+/// Names in a folder, sorted; none where it is not there.
+fn names_in(folder: &Path) -> io::Result<Vec<String>> {
+    or_absent(fs::read_dir(folder).and_then(|entries| {
+        let mut names = Vec::new();
+        for entry in entries {
+            let name = entry?.file_name();
+            names.push(name.into_string().map_err(|name| {
+                io::Error::new(io::ErrorKind::InvalidData, format!("{} is not text", name.display()))
+            })?);
+        }
+        names.sort();
+        Ok(names)
+    }))
+}
+
 impl Disk for LocalDisk {
     fn open(&self, name: &str, create: bool) -> io::Result<Arc<dyn DiskFile>> {
         let path = self.path(name);
         if let Some(folder) = path.parent().filter(|_| create) {
             make_folder(folder)?;
         }
-        let file = OpenOptions::new().read(true).write(true).create(create).truncate(false).open(path)?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(create).truncate(false).mode(0o600);
+        let file = options.open(path)?;
         Ok(Arc::new(LocalFile(file)))
     }
 
     fn list(&self, folder: &str) -> io::Result<Vec<String>> {
-        or_absent(fs::read_dir(self.path(folder)).and_then(|entries| {
-            let mut names = Vec::new();
-            for entry in entries {
-                let name = entry?.file_name();
-                names.push(name.into_string().map_err(|name| {
-                    io::Error::new(io::ErrorKind::InvalidData, format!("{} is not text", name.display()))
-                })?);
-            }
-            names.sort();
-            Ok(names)
-        }))
+        names_in(&self.path(folder))
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {

@@ -9,7 +9,7 @@ use schemas::ids::OrganiserId;
 use schemas::time::Timestamp;
 
 /// How long a connection waits for another process, such as `frontrow key rotate`.
-const BUSY_WAIT: Duration = Duration::from_secs(5);
+pub(super) const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// Opens the file, or makes it.
 pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {

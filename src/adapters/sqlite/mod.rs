@@ -4,6 +4,7 @@
 //! what was deleted is gone; numbered migrations that go forward only.
 
 mod audit;
+mod backup;
 mod connection;
 mod events;
 mod keys;
@@ -24,6 +25,7 @@ use actors::ports::catalogue::CatalogueError;
 use actors::ports::journal::PortFuture;
 use rusqlite::Connection;
 
+pub use self::backup::{Restore, Restored, catalogue_events, catalogue_restored, copy_catalogue};
 use self::lane::Lane;
 pub use self::plan_file::PlanFile;
 use crate::limits::{CATALOGUE_QUEUE, CATALOGUE_READERS};

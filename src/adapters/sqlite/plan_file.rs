@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use schemas::ids::ContentHash;
 use schemas::plan::{PlanIndex, PublishedPlan};
 
+use super::connection::BUSY_WAIT;
 use super::{FILE_NAME, OpenError, migrations};
 
 /// See the module.
@@ -19,17 +20,22 @@ impl PlanFile {
     /// # Errors
     /// [`OpenError`].
     pub fn open(folder: &Path) -> Result<Self, OpenError> {
-        let path = folder.join(FILE_NAME);
-        let name = path.display().to_string();
-        let sqlite = |source| OpenError::Sqlite { path: name.clone(), source };
-        let connection =
-            Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sqlite)?;
-        let found = migrations::schema(&connection).map_err(sqlite)?;
-        if found > migrations::NEWEST {
-            return Err(OpenError::Newer { path: name, found, known: migrations::NEWEST });
-        }
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self(Mutex::new(open(folder)?.0)))
     }
+}
+
+/// The catalogue in `folder` for reading, whatever schema it has that is known here, and its name for messages.
+pub(super) fn open(folder: &Path) -> Result<(Connection, String), OpenError> {
+    let path = folder.join(FILE_NAME);
+    let name = path.display().to_string();
+    let sqlite = |source| OpenError::Sqlite { path: name.clone(), source };
+    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sqlite)?;
+    connection.busy_timeout(BUSY_WAIT).map_err(sqlite)?;
+    let found = migrations::schema(&connection).map_err(sqlite)?;
+    if found > migrations::NEWEST {
+        return Err(OpenError::Newer { path: name, found, known: migrations::NEWEST });
+    }
+    Ok((connection, name))
 }
 
 impl PlanSource for PlanFile {

@@ -57,6 +57,7 @@ impl Stage {
             arbiters: Arbiters::new(Arbiter::current(), []),
             figures: Arc::new(Figures::new().unwrap()),
             live_events: 100,
+            stream: 0,
         });
         let catalogue = Catalogue::open(folder.path()).unwrap();
         let row = PlanRow {

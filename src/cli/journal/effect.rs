@@ -50,6 +50,7 @@ pub fn effect(effect: &Effect) -> Value {
             let one = |(hold, deadline): &(_, _)| json!({ "hold": hold, "deadline": Moment(*deadline) });
             json!({ "deadlines": deadlines.iter().map(one).collect::<Vec<_>>() })
         }
+        Effect::StreamBegun { stream } => json!({ "stream": stream }),
         Effect::Unchanged(about) => unchanged(*about),
     }
 }
@@ -150,6 +151,7 @@ mod tests {
         assert_eq!(effect(&Effect::Repainted { levels }), expected);
         let resumed = Effect::Resumed { deadlines: vec![(HoldId(4), Timestamp(1_000))] };
         assert_eq!(effect(&resumed), json!({ "deadlines": [{ "hold": 4, "deadline": deadline }] }));
+        assert_eq!(effect(&Effect::StreamBegun { stream: 7 }), json!({ "stream": 7 }));
         let unchanged = Effect::Unchanged(Unchanged::Allocate { channel: ChannelIndex(1) });
         assert_eq!(effect(&unchanged), json!({ "about": "allocate", "channel": 1 }));
     }

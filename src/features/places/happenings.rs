@@ -121,6 +121,7 @@ impl Happenings {
             | Effect::Drafted(_)
             | Effect::SaleChanged { .. }
             | Effect::Resumed { .. }
+            | Effect::StreamBegun { .. }
             | Effect::Unchanged(_) => {
                 return None;
             }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod archives;
+mod backups;
 mod conformance;
 mod damage;
 mod faults;

@@ -103,6 +103,7 @@ fn registry_over(
         arbiters: Arbiters::new(Arbiter::current(), []),
         figures: Arc::new(Figures::new().unwrap()),
         live_events,
+        stream: 0,
     })
 }
 

@@ -187,6 +187,14 @@ impl Naive {
         over.len()
     }
 
+    /// As [`super::SeatMap::begin_stream`].
+    pub fn begin_stream(&mut self, stream: u32, now: Timestamp) {
+        if stream > self.terms.stream {
+            self.record(now.max(self.at));
+            self.terms.stream = stream;
+        }
+    }
+
     /// As [`super::SeatMap::resume`].
     pub fn resume(&mut self, now: Timestamp) {
         let now = now.max(self.at);

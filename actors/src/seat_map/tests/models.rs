@@ -34,6 +34,7 @@ struct Models {
     replayed: LogReplay<'static>,
     out: RecordBuffer,
     now: u64,
+    stream: u32,
     sent: Vec<Request>,
     /// Ids that holds and bookings were given, in order.
     holds: Vec<HoldId>,
@@ -65,6 +66,7 @@ impl Models {
             replayed,
             out,
             now: start.0,
+            stream: venue::terms().stream,
             sent: Vec::new(),
             holds: Vec::new(),
             bookings: Vec::new(),
@@ -123,8 +125,11 @@ impl Models {
                     let ended = self.fast.expire_due(Timestamp(self.now), *at_most, &mut self.out);
                     assert_eq!(ended, self.naive.expire_due(Timestamp(self.now), *at_most));
                 }
-                Step::Reload => {
+                Step::Reload { restored } => {
                     self.reload();
+                    self.stream += u32::from(*restored);
+                    self.fast.begin_stream(self.stream, Timestamp(self.now), &mut self.out);
+                    self.naive.begin_stream(self.stream, Timestamp(self.now));
                     self.fast.resume(Timestamp(self.now), &mut self.out);
                     self.naive.resume(Timestamp(self.now));
                 }

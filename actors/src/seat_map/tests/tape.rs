@@ -28,8 +28,8 @@ pub(super) enum Step {
     Numbered(usize),
     /// Clean-up of at most so many holds.
     Expire(usize),
-    /// The event is loaded again from its checkpoint.
-    Reload,
+    /// The event is loaded again from its checkpoint; maybe by a node that was restored from a backup meanwhile.
+    Reload { restored: bool },
 }
 
 /// A step and the milliseconds that passed before it; time may also be said to have gone back.
@@ -160,7 +160,7 @@ pub(super) fn tape(steps: usize) -> impl Strategy<Value = Vec<TimedStep>> {
             .prop_map(|(version, priced)| Step::Move(version, priced)),
         1 => (0..4_usize).prop_map(Step::Numbered),
         3 => (0..4_usize).prop_map(Step::Expire),
-        2 => Just(Step::Reload),
+        2 => any::<bool>().prop_map(|restored| Step::Reload { restored }),
     ];
     let passed = prop_oneof![
         40 => 0..2_000_i64,

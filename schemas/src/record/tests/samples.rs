@@ -131,6 +131,7 @@ pub(super) fn all() -> Vec<(&'static str, Record)> {
             Effect::Allocated { places: smallvec![units(3, 1, 0)], channel: ChannelIndex(2) },
         ),
         ("resumed", None, Effect::Resumed { deadlines: vec![(HOLD, deadline), (HoldId(301), AT)] }),
+        ("stream_begun", None, Effect::StreamBegun { stream: 472_013 }),
         ("unchanged_deadline", Some(buyer()), Effect::Unchanged(Unchanged::Deadline { hold: HOLD })),
         ("unchanged_kill", Some(organiser()), Effect::Unchanged(Unchanged::Kill)),
         ("unchanged_restore", Some(organiser()), Effect::Unchanged(Unchanged::Restore)),

@@ -110,8 +110,14 @@ impl LogModel {
                 }
                 return Ok(None);
             }
+            Effect::StreamBegun { stream } => return Ok(self.stream_begun(*stream)),
             Effect::Unchanged(unchanged) => self.unchanged(*unchanged)?,
         }))
+    }
+
+    fn stream_begun(&mut self, stream: u32) -> Option<Done> {
+        self.terms.as_mut()?.stream = stream;
+        None
     }
 
     fn begun(&mut self, version: Version, effect: &Effect) {
