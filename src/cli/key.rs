@@ -48,8 +48,8 @@ pub struct Create {
     /// What it allows: read, sell, manage or admin; each allows what the ones before it do.
     #[arg(long, value_parser = scope)]
     scope: Scope,
-    /// Whose rows it reaches, where the key that is shown is the platform's. Left out, the new key is the platform's
-    /// too and reaches those of all organisers; with the scope admin it may do everything.
+    /// Whose rows it reaches, where the key that is shown is the platform's. Left out, a key of scope admin is the
+    /// platform's too and may do everything for all organisers; any other is the default organiser's.
     #[arg(long, value_name = "ORGANISER")]
     organiser: Option<OrganiserId>,
     /// Writes the secret to this new file (mode 0600) instead of printing it.

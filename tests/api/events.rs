@@ -129,6 +129,11 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
         refused(&|event| event["prices"][1]["amount_minor"] = json!(odd), 422, "terms_invalid", pointer)
             .await;
     }
+    for moment in ["opens_at", "closes_at"] {
+        let over =
+            |event: &mut serde_json::Value| event["schedule"] = json!({ moment: "2001-01-01T00:00:00Z" });
+        refused(&over, 422, "terms_invalid", &format!("/schedule/{moment}")).await;
+    }
     refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;
     refused(&|event| event["plan"] = json!("00".repeat(32)), 404, "unknown_plan", "/plan").await;
     refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "body").await;

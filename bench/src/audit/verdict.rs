@@ -86,6 +86,13 @@ pub(super) fn compare_client(
     if hash != server.public_hash {
         let what = format!("public hash of client {number} and of the server");
         broken.push(Violation::HashDiffers { what, version, ours: hash, theirs: server.public_hash });
+        let seen =
+            format!("{} {:?} {:?} {} places", shown.plan, shown.sale, shown.schedule, shown.letters.len());
+        let (plan, sale, schedule) = (performed.plan, performed.sale, performed.schedule);
+        let logged = format!("{plan} {sale:?} {schedule:?} {} places", performed.places.len());
+        if seen != logged {
+            broken.push(Violation::HeadDiffers { client: number, seen, logged });
+        }
         let places = (0_u32..).map(PlaceIndex).take(shown.letters.len());
         let other = places.filter_map(|place| {
             let (seen, logged) = (in_words(shown.place(place)), in_words(performed.place(place)));

@@ -111,6 +111,16 @@ pub enum Violation {
         /// What the log says.
         logged: String,
     },
+    /// A client sees another plan or sale, or another number of places, than the log says.
+    #[error("client {client} sees {seen}, the log says {logged}")]
+    HeadDiffers {
+        /// Which client of the run.
+        client: u32,
+        /// What the client sees.
+        seen: String,
+        /// What the log says.
+        logged: String,
+    },
     /// A client did not reach the last version.
     #[error("client {client} stopped at {reached}, the server is at {expected}")]
     ClientBehind {

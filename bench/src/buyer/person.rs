@@ -14,6 +14,7 @@ use crate::audit::{Acknowledged, Deed};
 use crate::chance::Chance;
 use crate::client::http::CallError;
 use crate::client::live::{Answer, LiveClient, LiveError, Notice};
+use crate::limits::SETTLED_AFTER;
 
 /// The share of buyers who come back to a closed tab.
 const COMES_BACK: f64 = 0.7;
@@ -119,16 +120,18 @@ impl Buyer {
             if asked == Phase::Over {
                 return Ok(());
             }
-            if let (Phase::Settling(version), Some(model)) = (asked, self.client.model())
-                && told != Some(asked)
-                && model.version() >= version
-            {
-                told = Some(asked);
-                let sees = model.public.clone();
-                run.reached.borrow_mut().push(Reached { client: self.number, sees });
-            }
+            let is_there = match (asked, self.client.model()) {
+                (Phase::Settling(version), Some(model)) => told != Some(asked) && model.version() >= version,
+                _ => false,
+            };
             tokio::select! {
                 _ = phase.changed() => {}
+                () = tokio::time::sleep(SETTLED_AFTER), if is_there => {
+                    told = Some(asked);
+                    let sees = self.client.model().map(|model| model.public.clone());
+                    let reached = sees.map(|sees| Reached { client: self.number, sees });
+                    run.reached.borrow_mut().extend(reached);
+                }
                 notice = self.client.next() => {
                     let notice = notice?;
                     note(&run, &self.client, &notice);

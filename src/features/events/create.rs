@@ -24,7 +24,7 @@ use schemas::time::Timestamp;
 use serde_json::json;
 
 use super::shown::shown;
-use super::terms::{terms, terms_invalid};
+use super::terms::{schedule_to_come, terms, terms_invalid};
 use super::texts::{checked, is_to_come};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::known_events::KnownEvents;
@@ -148,6 +148,7 @@ pub(crate) async fn create(
     let plan = creation.plan(whose, new.plan, &events).await.map_err(|failure| failure.at("/plan"))?;
     let terms = terms(&creation.defaults, &new, &plan)?;
     check_terms(&terms, &plan).map_err(|error| terms_invalid(&error, &terms))?;
+    schedule_to_come(&terms, now)?;
     let row = drafted(whose, now, texts, terms)?;
     let shown = shown(&row, &plan);
     let entry = organiser.entry(AuditAction::EventCreated, Some(whose), &row.id, now);

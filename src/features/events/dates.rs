@@ -15,7 +15,7 @@ use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
 use super::create::drafted;
-use super::terms::{schedule, terms_invalid};
+use super::terms::{schedule, schedule_to_come, terms_invalid};
 use super::texts::{doors_before, is_to_come};
 use crate::http::problem::Failure;
 use crate::http::told::name;
@@ -74,6 +74,7 @@ impl Template<'_> {
         }
         let terms = EventTerms { schedule: schedule(date.schedule), ..self.row.terms.clone() };
         kept(check_terms(&terms, self.plan).map_err(|error| terms_invalid(&error, &terms)), wrong);
+        kept(schedule_to_come(&terms, self.now), wrong);
         let Some(starts) = starts else { return Ok(None) };
         kept(is_to_come(starts, self.now, start_pointer(date)), wrong);
         kept(doors_before(date.doors_at, starts, "/doors_at"), wrong);

@@ -9,6 +9,7 @@ use schemas::error_code::ErrorCode;
 use schemas::ids::{ChannelIndex, LevelIndex};
 use schemas::plan::{PlanIndex, TableIndex};
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
+use schemas::time::Timestamp;
 
 use crate::http::known_events::channel_of;
 use crate::http::problem::Failure;
@@ -50,6 +51,15 @@ pub fn changed(present: &EventTerms, asked: &TermsChange, plan: &PlanIndex) -> R
     }
     set_times(&mut terms, &asked.terms);
     Ok(terms)
+}
+
+/// The moments of a schedule that is given are to come: one that is over would open or end the sale on the spot.
+pub fn schedule_to_come(terms: &EventTerms, now: Timestamp) -> Result<(), Failure> {
+    let moments = [("opens_at", terms.schedule.opens_at), ("closes_at", terms.schedule.closes_at)];
+    match moments.into_iter().find(|(_, moment)| moment.is_some_and(|moment| moment <= now)) {
+        Some((name, _)) => Err(terms_invalid(&TermsError::Past(name), terms)),
+        None => Ok(()),
+    }
 }
 
 /// What the engine says of terms that cannot be, at the part that it is about.
