@@ -40,8 +40,8 @@ pub const SETTLE_TIME: Duration = Duration::from_secs(20);
 /// How often it is looked whether every client has reached it.
 pub const SETTLE_LOOK: Duration = Duration::from_millis(20);
 
-/// A client that nothing came to for this long has what belongs to its version: a sale's frame follows the delta of
-/// its version, and what is seen between the two is no state of any version.
+/// A client that nothing came to for this long has what belongs to its version: a sale's frame comes before the
+/// delta of its version, and what is seen between the two is no state of any version.
 pub const SETTLED_AFTER: Duration = Duration::from_millis(100);
 
 /// Rounds of asking the server for its version and every client for what it sees there: holds run out

@@ -15,6 +15,8 @@ use super::{Files, PACE, PLACES, frontrow, shop, start, until_answered};
 
 /// People who shop, unless `CHANGES_BUYERS` says otherwise.
 const BUYERS: u32 = 60;
+/// The plan's seed: an arena with a standing area and several levels.
+const PLAN: u64 = 20_261_123;
 /// Answers that they get between two changes.
 const BETWEEN: u64 = 100;
 
@@ -87,7 +89,7 @@ fn next_version(plan: &SeatingPlan) -> Value {
 async fn everything_changes(folder: &Path, seed: u64, buyers: u32) {
     let path = |name: &str| folder.join(name);
     let files = Files { data: path("data"), plan: path("plan.json"), log: path("server.log") };
-    let plan = generate(VenueKind::Arena, PLACES, seed).unwrap();
+    let plan = generate(VenueKind::Arena, PLACES, PLAN).unwrap();
     std::fs::write(&files.plan, serde_json::to_vec(&plan).unwrap()).unwrap();
     std::fs::write(path("next.json"), next_version(&plan).to_string()).unwrap();
     let Parts { section, level, area, capacity } = parts(&plan);

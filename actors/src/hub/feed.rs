@@ -205,7 +205,8 @@ impl FeedState {
             let (plan, places) = self.replica.plan();
             put_text_frame(&mut out, |out| put_plan(out, to, plan, places));
         }
-        put_text_frame(&mut out, |out| put_delta(out, from, to, &content));
+        // The delta is the last: a client that is cut off before it comes back with the version before, and is told
+        // all of it again. One that had the delta alone would never be told the rest.
         if touched.sale {
             let sale = self.replica.sale();
             put_text_frame(&mut out, |out| put_sale(out, to, sale.state, sale.schedule));
@@ -213,6 +214,7 @@ impl FeedState {
         if touched.terms {
             put_text_frame(&mut out, |out| put_terms(out, self.replica.terms()));
         }
+        put_text_frame(&mut out, |out| put_delta(out, from, to, &content));
         out.freeze()
     }
 

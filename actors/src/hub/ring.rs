@@ -14,8 +14,7 @@ use crate::limits::{RECENT_FRAME_BYTES_PER_EVENT, RECENT_FRAMES_PER_EVENT};
 pub struct RecentFrame {
     /// The delta's `to`; its `from` is the `to` of the frame before.
     pub to: Version,
-    /// The whole WebSocket frame, with a `plan` frame before it, and a `sale` and a `terms` frame behind it,
-    /// where these changed.
+    /// The whole WebSocket frame, with a `plan`, a `sale` and a `terms` frame before it, where these changed.
     pub bytes: Bytes,
     /// The places it names.
     pub touched: Touched,

@@ -11,7 +11,7 @@ use crate::client::address::ServerAddress;
 use crate::client::live::{LiveClient, Notice};
 
 /// A client that watches. It joins after the sale has opened: a change of the sale comes in a frame of its
-/// own behind the delta of its version, and what is seen between the two is no state of any version.
+/// own before the delta of its version, and what is seen between the two is no state of any version.
 pub struct Observer {
     seen: Rc<RefCell<Vec<Seen>>>,
     task: JoinHandle<()>,

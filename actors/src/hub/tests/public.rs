@@ -33,13 +33,13 @@ fn a_session_without_a_state_gets_a_snapshot_then_merged_deltas() {
         );
         play.sale(SaleState::Paused);
         pass(A_TICK).await;
-        assert_eq!(drain(&watcher).await, ["delta 6..7 {}", "sale 7 paused"]);
+        assert_eq!(drain(&watcher).await, ["sale 7 paused", "delta 6..7 {}"]);
         play.closes_at(9_000);
         play.seat(4, Letter::Held);
         pass(A_TICK).await;
         assert_eq!(
             drain(&watcher).await,
-            ["delta 7..9 {h:[4]}", "sale 9 paused until 9000", "terms 8"],
+            ["sale 9 paused until 9000", "terms 8", "delta 7..9 {h:[4]}"],
             "each as it is now, the terms with the record that changed them"
         );
         play.level(2, LevelIndex(3));
@@ -125,14 +125,14 @@ fn a_plan_that_moved_comes_before_the_delta_that_brings_its_places() {
         play.plan(503, vec![seat(0, Letter::Free), seat(1, Letter::Retired), seat(500, Letter::Free), area]);
         pass(A_TICK).await;
         let moved = "delta 1..3 {f:[0,500],h:[3],x:[1]} levels [{level:2,places:[501]}] areas [{free:[{channel:0,units:7}],place:501}]";
-        assert_eq!(drain(&watcher).await, ["plan 3 503", moved, "terms 3"]);
+        assert_eq!(drain(&watcher).await, ["plan 3 503", "terms 3", moved]);
         play.seat(502, Letter::Free);
         pass(A_TICK).await;
         assert_eq!(drain(&watcher).await, ["delta 3..4 {f:[502]}"]);
         // Who was away gets it merged; who knows nothing, whole.
         let late = session(&hub, None, Some((1, 2))).await;
         let merged = "delta 2..4 {f:[0,500,502],h:[3],x:[1]} levels [{level:2,places:[501]}] areas [{free:[{channel:0,units:7}],place:501}]";
-        assert_eq!(drain(&late).await, ["plan 4 503", merged, "terms 3", "heartbeat 4"]);
+        assert_eq!(drain(&late).await, ["plan 4 503", "terms 3", merged, "heartbeat 4"]);
         let state = hub.first_state(EVENT).await.unwrap();
         let read = schemas::ws::first_state::decode_binary(&state.binary()).unwrap();
         assert_eq!((read.version, read.plan, read.letters.len()), (Version(4), ContentHash([10; 32]), 503));
@@ -223,9 +223,9 @@ fn several_missed_frames_are_one_where_a_snapshot_is_larger() {
         play.seat(2, Letter::Free);
         play.sale(SaleState::Ended);
         pass(A_TICK).await;
-        assert_eq!(drain(&watcher).await, ["delta 1..7 {f:[2],h:[1,3,4]}", "sale 7 ended"]);
+        assert_eq!(drain(&watcher).await, ["sale 7 ended", "delta 1..7 {f:[2],h:[1,3,4]}"]);
         let late = session(&hub, None, Some((1, 3))).await;
-        assert_eq!(drain(&late).await, ["delta 3..7 {f:[2],h:[3,4]}", "sale 7 ended", "heartbeat 7"]);
+        assert_eq!(drain(&late).await, ["sale 7 ended", "delta 3..7 {f:[2],h:[3,4]}", "heartbeat 7"]);
     });
 }
 
