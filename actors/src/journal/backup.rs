@@ -23,7 +23,7 @@ use super::options::OpenError;
 use super::released::{RELEASED, Released};
 use super::scan::{self, End, Found};
 use super::segment::{Segment, SegmentBytes};
-use super::segment_index::{IndexEntry, index_body, read_entries};
+use super::segment_index::{IndexEntry, index_body, note_entry, read_entries};
 use super::survey::{Progress, ShowProgress};
 use crate::limits::{BACKUP_ATTEMPTS, BACKUP_COPY_BYTES, CHECKPOINTS_PER_EVENT};
 use crate::ports::disk::{Disk, DiskFile};
@@ -145,7 +145,7 @@ impl Copying<'_> {
     }
 
     fn checkpoints_of(&mut self, event: EventId) -> Attempt<Position> {
-        let mut covered = Position::default();
+        let (mut covered, mut copied) = (Position::default(), 0);
         let versions = checkpoints::versions(self.from, event)?;
         let kept = versions.len().saturating_sub(CHECKPOINTS_PER_EVENT);
         for version in &versions[kept..] {
@@ -159,7 +159,7 @@ impl Copying<'_> {
                     Some(Ok(Ok(saved))) => {
                         checkpoints::write_file(self.to, name, &saved.encode())?;
                         covered = covered.max(saved.position);
-                        self.done.checkpoints += 1;
+                        copied += 1;
                     }
                     Some(Ok(Err(what))) => tracing::warn!(%name, %what, "skipped a damaged checkpoint"),
                     Some(Err(error)) if !is_gone(self.from, name) => return Err(error.into()),
@@ -172,11 +172,13 @@ impl Copying<'_> {
         }
         let folder = checkpoints::folder(event);
         self.to.sync_folder(&folder).map_err(|error| failed(&folder, &error))?;
+        self.done.checkpoints += copied;
         Ok(Ok(covered))
     }
 
     /// Copies segment by segment until one that is not closed.
     fn segments(&mut self, released: &Released, progress: ShowProgress<'_>) -> Attempt<()> {
+        let of = opening::list(self.from)?.len();
         let mut number = released.until;
         loop {
             number += 1;
@@ -185,11 +187,7 @@ impl Copying<'_> {
                 let is_behind = opening::list(self.from)?.iter().all(|kept| kept.number < number);
                 return Ok(if is_behind { Ok(()) } else { Err(Moved) });
             };
-            let goes_on = match segment.bytes {
-                SegmentBytes::Archive(_) => self.copy_archive(&segment, file.as_ref())?,
-                SegmentBytes::File(_) => self.close(&segment)?,
-            };
-            let of = opening::list(self.from)?.len();
+            let goes_on = self.copy(&segment, file.as_ref())?;
             progress(Progress { segments: self.done.archives, of, records: 0 });
             if !goes_on {
                 return Ok(Ok(()));
@@ -213,8 +211,31 @@ impl Copying<'_> {
         Ok(None)
     }
 
-    /// Copies an archive as it is. There is a segment after it.
-    fn copy_archive(&mut self, segment: &Segment, file: &dyn DiskFile) -> Result<bool, BackupError> {
+    /// Copies one segment as an archive. Whether it is closed, so that there may be one after it.
+    fn copy(&mut self, segment: &Segment, file: &dyn DiskFile) -> Result<bool, BackupError> {
+        let mut index = Vec::new();
+        let trailer = segment.index(&mut index)?;
+        let trailer = match (&segment.bytes, trailer) {
+            (SegmentBytes::Archive(_), Some(trailer)) => {
+                self.copy_archive(segment, file)?;
+                trailer
+            }
+            (SegmentBytes::File(_), Some(trailer)) => {
+                let read = |buffer: &mut [u8], offset| segment.read(buffer, offset);
+                Closing { header: &segment.header, trailer, read: &read }.archive(self.to, self.now)?;
+                trailer
+            }
+            (SegmentBytes::Archive(_), None) => {
+                return Err(corrupt(&segment.name, 0, "the index of an archive is damaged").into());
+            }
+            (SegmentBytes::File(_), None) => return self.close(segment),
+        };
+        self.note(segment, trailer.index_offset, read_entries(index_body(&index, trailer)));
+        Ok(true)
+    }
+
+    /// Copies an archive as it is.
+    fn copy_archive(&self, segment: &Segment, file: &dyn DiskFile) -> Result<(), BackupError> {
         let copying = format!("{}.copying", segment.name);
         let copy = || {
             let to = self.to.create(&copying)?;
@@ -231,24 +252,11 @@ impl Copying<'_> {
             self.to.rename(&copying, &segment.name)?;
             self.to.sync_folder(ARCHIVES)
         };
-        copy().map_err(|error| failed(&segment.name, &error))?;
-        let mut index = Vec::new();
-        let trailer = segment.index(&mut index)?;
-        let trailer =
-            trailer.ok_or_else(|| corrupt(&segment.name, 0, "the index of an archive is damaged"))?;
-        self.note(segment, trailer.index_offset, read_entries(index_body(&index, trailer)));
-        Ok(true)
+        Ok(copy().map_err(|error| failed(&segment.name, &error))?)
     }
 
-    /// Archives what a segment holds. Whether it was closed, so that there may be one after it.
+    /// Archives what a segment without an index holds. Whether it is being closed.
     fn close(&mut self, segment: &Segment) -> Result<bool, BackupError> {
-        let mut index = Vec::new();
-        if let Some(trailer) = segment.index(&mut index)? {
-            let read = |buffer: &mut [u8], offset| segment.read(buffer, offset);
-            Closing { header: &segment.header, trailer, read: &read }.archive(self.to, self.now)?;
-            self.note(segment, trailer.index_offset, read_entries(index_body(&index, trailer)));
-            return Ok(true);
-        }
         let (end, entries) = self.walk(segment)?;
         if entries.is_empty() {
             return Ok(false);
@@ -274,16 +282,10 @@ impl Copying<'_> {
         let mut entries = BTreeMap::<EventId, IndexEntry>::new();
         let end = scan::walk(segment, |_, offset, header, _| {
             let event = header.event;
-            let entry = entries.entry(event).or_insert_with(|| IndexEntry {
-                event,
-                first_version: header.first_version,
-                last_version: header.last_version(),
-                last_offset: offset,
-                head_before: self.heads.get(&event).copied().unwrap_or_else(|| chain_begin(event)),
-                head_after: header.head,
-            });
-            (entry.last_version, entry.last_offset, entry.head_after) =
-                (header.last_version(), offset, header.head);
+            let here = entries.get(&event).map(|entry| entry.head_after);
+            let before = here.or_else(|| self.heads.get(&event).copied());
+            let before = before.unwrap_or_else(|| chain_begin(event));
+            note_entry(&mut entries, header, offset, before);
             Ok(())
         })?;
         let is_index = matches!(end.found, Found::Index { .. });

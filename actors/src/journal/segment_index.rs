@@ -1,7 +1,10 @@
 //! The index that ends a closed segment: for each event with records here, where they are.
 
+use std::collections::BTreeMap;
+
 use schemas::ids::{ContentHash, EventId, Version};
 
+use super::entry::EntryHeader;
 use super::frame::{FRAME_HEADER_BYTES, padded};
 use super::layout::{Trailer, array_at, u64_at};
 
@@ -48,6 +51,25 @@ impl IndexEntry {
             head_after: ContentHash(array_at(bytes, 64)),
         }
     }
+}
+
+/// Takes an entry of a group, at `offset` of its segment, into what that segment's index will say; `before` is the
+/// chain's head before it.
+pub(super) fn note_entry(
+    entries: &mut BTreeMap<EventId, IndexEntry>,
+    header: &EntryHeader,
+    offset: u64,
+    before: ContentHash,
+) {
+    let entry = entries.entry(header.event).or_insert(IndexEntry {
+        event: header.event,
+        first_version: header.first_version,
+        last_version: header.last_version(),
+        last_offset: offset,
+        head_before: before,
+        head_after: header.head,
+    });
+    (entry.last_version, entry.last_offset, entry.head_after) = (header.last_version(), offset, header.head);
 }
 
 /// Bytes of the index frame of a segment with this many events, padding included.

@@ -12,7 +12,7 @@ use super::options::OpenError;
 use super::released::Released;
 use super::scan::{self, End, Found, Remains};
 use super::segment::Segment;
-use super::segment_index::{IndexEntry, index_body, read_entries};
+use super::segment_index::{IndexEntry, index_body, note_entry, read_entries};
 use crate::ports::disk::Disk;
 use crate::ports::journal::JournalError;
 
@@ -159,16 +159,7 @@ impl Survey {
             meet(&Met { segment: segment.header.number, offset, header, records, before })?;
             self.records += u64::from(header.count);
             self.tails.insert(header.event, (header.last_version(), header.head));
-            let entry = surveyed.entries.entry(header.event).or_insert(IndexEntry {
-                event: header.event,
-                first_version: header.first_version,
-                last_version: header.last_version(),
-                last_offset: offset,
-                head_before: before,
-                head_after: header.head,
-            });
-            (entry.last_version, entry.last_offset, entry.head_after) =
-                (header.last_version(), offset, header.head);
+            note_entry(&mut surveyed.entries, header, offset, before);
             Ok(())
         });
         let is_cut_off = damage.is_some();

@@ -62,7 +62,13 @@ impl VerifyReport {
     /// Whether nothing durable is damaged.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.findings.iter().all(|finding| finding.weight != Weight::Damage)
+        self.damage().is_none()
+    }
+
+    /// The first thing durable that is damaged.
+    #[must_use]
+    pub fn damage(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.weight == Weight::Damage)
     }
 
     fn find(&mut self, weight: Weight, place: impl Into<String>, what: impl Into<String>) {

@@ -112,20 +112,16 @@ impl LiveSeatMap {
     ) -> Result<Self, BeginError> {
         let now = ground.clock.now().max(map.last_record_at());
         let mut buffer = RecordBuffer::new();
-        let checkpointed = match &beginning {
-            Beginning::Created(_) => Version(0),
-            Beginning::Loaded { checkpointed } => *checkpointed,
-        };
-        match beginning {
+        let checkpointed = match beginning {
             Beginning::Created(terms) => {
                 map.create(*terms, now, &mut buffer).map_err(BeginError::Terms)?;
-                map.begin_stream(ground.stream, now, &mut buffer);
+                Version(0)
             }
-            Beginning::Loaded { .. } => {
-                map.begin_stream(ground.stream, now, &mut buffer);
-                map.resume(now, &mut buffer);
-            }
-        }
+            Beginning::Loaded { checkpointed } => checkpointed,
+        };
+        map.begin_stream(ground.stream, now, &mut buffer);
+        // One that was just created has no hold.
+        map.resume(now, &mut buffer);
         let shared = Arc::new(Shared::new(map.event(), fence.durable_version, checkpointed, now));
         append(ground.journal.as_ref(), map.event(), &fence, &mut buffer).map_err(BeginError::Journal)?;
         let outputs = Outputs::default();

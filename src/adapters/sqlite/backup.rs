@@ -36,8 +36,6 @@ pub struct Restore<'a> {
 pub struct Restored {
     /// The stream in which events go on.
     pub stream: u32,
-    /// Events in the catalogue.
-    pub events: u64,
     /// Events that the catalogue knew more of than their logs have.
     pub set_back: u64,
 }
@@ -112,7 +110,7 @@ fn note(connection: &Connection, restore: Restore<'_>) -> rusqlite::Result<Resto
         "INSERT INTO restores VALUES (?1, ?2, ?3)",
         params![stream, time_of(restore.at), time_of(restore.taken)],
     )?;
-    let mut restored = Restored { stream, events: 0, set_back: 0 };
+    let mut restored = Restored { stream, set_back: 0 };
     let mut events = connection.prepare("SELECT id, copied_version FROM events ORDER BY id")?;
     let events = events.query_map([], |row| {
         let (id, copied): (i64, i64) = (row.get(0)?, row.get(1)?);
@@ -122,7 +120,6 @@ fn note(connection: &Connection, restore: Restore<'_>) -> rusqlite::Result<Resto
     for (event, copied) in events {
         let last = restore.logs.get(&event).copied().unwrap_or(Version(0));
         let knew_more = set_back(connection, event, copied, last)?;
-        restored.events += 1;
         restored.set_back += u64::from(knew_more);
     }
     audit::insert(

@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use actors::journal::SEGMENTS;
 use anyhow::Context;
 use schemas::ids::ContentHash;
 
@@ -41,7 +42,10 @@ impl Making {
         beside.push(ending);
         let folder = name.with_file_name(beside);
         let disk = LocalDisk::take(&folder)?;
-        clear(&folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+        // Without a folder for segments, be it empty, it is no data folder.
+        clear(&folder)
+            .and_then(|()| fs::create_dir(folder.join(SEGMENTS)))
+            .with_context(|| format!("cannot clear {}", folder.display()))?;
         Ok(Self { folder, disk, name: name.to_owned() })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use actors::journal::Position;
+use actors::journal::{Position, VerifyReport};
 use anyhow::Context;
 use schemas::api::moment::Moment;
 use schemas::ids::{ContentHash, EventId, Version};
@@ -49,6 +49,14 @@ pub struct ListedFile {
     pub bytes: u64,
     /// BLAKE3 of it.
     pub hash: ContentHash,
+}
+
+/// The ends of all logs that were verified.
+pub fn log_ends(report: &VerifyReport) -> BTreeMap<EventId, LogEnd> {
+    let end = |(event, (version, head)): (&EventId, &(Version, ContentHash))| {
+        (*event, LogEnd { version: *version, head: *head })
+    };
+    report.tails.iter().map(end).collect()
 }
 
 impl BackupList {

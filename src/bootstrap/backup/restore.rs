@@ -1,17 +1,15 @@
 //! Restoring a backup.
 
-use std::fs;
 use std::path::Path;
 
-use actors::journal::{SEGMENTS, ShowProgress, Weight, verify};
+use actors::journal::{ShowProgress, verify};
 use actors::ports::clock::Clock;
 use actors::ports::disk::Disk;
-use anyhow::Context;
 use schemas::time::Timestamp;
 
 use super::super::admin_key::CONSOLE;
 use super::files::{self, Making};
-use super::list::{BackupList, LogEnd};
+use super::list::{BackupList, ListedFile, log_ends};
 use crate::adapters::local::clock::SlewedClock;
 use crate::adapters::local::disk::Onlooker;
 use crate::adapters::sqlite::{Restore, Restored, catalogue_restored};
@@ -50,8 +48,6 @@ pub fn restore(backup: &Path, data: &Path, progress: ShowProgress<'_>) -> anyhow
     let list = BackupList::read(backup)?;
     let making = Making::begin(data, ".restoring")?;
     each_file(&list, |name| files::copy(&backup.join(name), &making.folder.join(name)))?;
-    let segments = making.folder.join(SEGMENTS);
-    fs::create_dir(&segments).with_context(|| format!("cannot make {}", segments.display()))?;
     check_log(&making.disk, &list, progress)?;
     let restored = catalogue_restored(
         &making.folder,
@@ -66,10 +62,7 @@ fn back(list: &BackupList) -> Back {
 }
 
 /// Reads each listed file by `read` and compares it; what does not fit is told all at once.
-fn each_file(
-    list: &BackupList,
-    read: impl Fn(&str) -> std::io::Result<super::list::ListedFile>,
-) -> anyhow::Result<()> {
+fn each_file(list: &BackupList, read: impl Fn(&str) -> std::io::Result<ListedFile>) -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     for (name, expected) in &list.files {
         match read(name) {
@@ -93,15 +86,11 @@ fn each_file(
 
 fn check_log(disk: &dyn Disk, list: &BackupList, progress: ShowProgress<'_>) -> anyhow::Result<()> {
     let report = verify(disk, progress)?;
-    if let Some(damage) = report.findings.iter().find(|finding| finding.weight == Weight::Damage) {
+    if let Some(damage) = report.damage() {
         anyhow::bail!("the backup's log is damaged: {}: {}", damage.place, damage.what);
     }
-    let ends = report
-        .tails
-        .iter()
-        .map(|(event, (version, head))| (*event, LogEnd { version: *version, head: *head }));
     anyhow::ensure!(
-        ends.eq(list.events.iter().map(|(event, end)| (*event, *end))),
+        log_ends(&report) == list.events,
         "the backup's log does not end where its list says: the list is of another backup"
     );
     Ok(())

@@ -1,16 +1,15 @@
 //! Taking a backup.
 
-use std::fs;
 use std::path::Path;
 
-use actors::journal::{SEGMENTS, ShowProgress, Weight, back_up, verify};
+use actors::journal::{ShowProgress, back_up, verify};
 use actors::ports::clock::Clock;
 use anyhow::Context;
 use schemas::api::moment::Moment;
 
 use super::super::journal::check_folder;
 use super::files::{self, Making};
-use super::list::{BackupList, LIST, LogEnd};
+use super::list::{BackupList, LIST, log_ends};
 use crate::adapters::local::clock::SlewedClock;
 use crate::adapters::local::disk::Onlooker;
 use crate::adapters::sqlite::{FILE_NAME, catalogue_events, copy_catalogue};
@@ -43,11 +42,9 @@ pub fn take(data: &Path, to: &Path, progress: ShowProgress<'_>) -> anyhow::Resul
     let catalogue = making.folder.join(FILE_NAME);
     copy_catalogue(data, &catalogue)?;
     files::keep(&catalogue).with_context(|| format!("cannot keep {}", catalogue.display()))?;
-    let segments = making.folder.join(SEGMENTS);
-    fs::create_dir(&segments).with_context(|| format!("cannot make {}", segments.display()))?;
 
     let report = verify(&making.disk, progress)?;
-    if let Some(damage) = report.findings.iter().find(|finding| finding.weight == Weight::Damage) {
+    if let Some(damage) = report.damage() {
         anyhow::bail!(
             "the journal is damaged: {}: {}. No backup was taken; `frontrow journal verify` says more",
             damage.place,
@@ -62,11 +59,7 @@ pub fn take(data: &Path, to: &Path, progress: ShowProgress<'_>) -> anyhow::Resul
     }
     let mut list = BackupList::new(Moment(now), copied.position);
     list.records = report.records;
-    list.events = report
-        .tails
-        .iter()
-        .map(|(event, (version, head))| (*event, LogEnd { version: *version, head: *head }))
-        .collect();
+    list.events = log_ends(&report);
     for name in files::names(&making.folder)? {
         let file =
             files::listed(&making.folder.join(&name)).with_context(|| format!("cannot read {name}"))?;
