@@ -12,13 +12,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use actors::seat_map::command::{ChannelSet, Command, Part, Request, wanted_seats};
+use actors::seat_map::command::{ChannelSet, Command, Part, Request, SaleStep, wanted_seats};
 use actors::seat_map::outcome::{Done, Outcome};
 use actors::seat_map::{RecordBuffer, SeatMap};
 use schemas::ids::{CommandHash, EventId, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash};
 use schemas::plan::{PlanIndex, Point, PriceLevel, PublishedPlan, Row, Seat, SeatingPlan, Section};
 use schemas::record::Principal;
-use schemas::seat::SaleState;
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 
@@ -106,7 +105,7 @@ fn on_sale(out: &mut RecordBuffer) -> SeatMap {
         principal: Principal::Organiser(PrincipalHash([0; 16])),
         id: CommandHash([0; 16]),
         digest: CommandHash([0; 16]),
-        command: Command::SetSale { state: SaleState::OnSale, only_if: None },
+        command: Command::SetSale { step: SaleStep::Open, only_if: None },
     };
     map.apply(&open, Timestamp(1), out);
     out.clear();

@@ -116,14 +116,18 @@ impl Wanted {
     /// Finds the event or makes it, and opens its sale where that has not happened.
     async fn event(&self, client: &HttpClient) -> anyhow::Result<EventId> {
         let known = event::list(client).await?;
-        let known = known.into_iter().find(|known| known.name == self.name && known.sale != SaleState::Ended);
+        let lives = |sale| !matches!(sale, SaleState::Ended | SaleState::Cancelled);
+        let known = known.into_iter().find(|known| known.name == self.name && lives(known.sale));
         let found = match known {
             Some(known) => known,
             None => self.make(client).await?,
         };
-        if found.sale != SaleState::OnSale {
-            event::change_sale(client, found.event, "open", new_id()?).await?;
-        }
+        let step = match found.sale {
+            SaleState::OnSale => return Ok(found.event),
+            SaleState::Paused => "resume",
+            _ => "open",
+        };
+        event::change_sale(client, found.event, step, new_id()?).await?;
         Ok(found.event)
     }
 

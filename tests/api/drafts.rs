@@ -70,11 +70,27 @@ async fn a_draft_is_not_resumed_and_the_answer_says_where_its_sale_stands() {
     refused(sale("resume").await.problem(409, "sale_state_conflict"), "scheduled");
     refused(sale("pause").await.problem(409, "sale_state_conflict"), "scheduled");
     sale("open").await.expect(200);
-    assert_eq!(sale("resume").await.expect(200)["sale"], "on_sale");
+    let version =
+        async || stage.get(&format!("{event}/counts")).answer().await.expect(200)["version"].clone();
+    let opened = version().await;
+    refused(sale("resume").await.problem(409, "sale_state_conflict"), "on_sale");
+    refused(sale("open").await.problem(409, "sale_state_conflict"), "on_sale");
+    refused(sale("schedule").await.problem(409, "sale_state_conflict"), "on_sale");
+    assert_eq!(version().await, opened, "what is refused writes nothing");
     sale("pause").await.expect(200);
+    let paused = sale("open").await.problem(409, "sale_state_conflict");
+    assert_eq!(
+        paused["detail"],
+        "the sale is `paused`, and opening is for one that has not been open: resume it"
+    );
+    refused(paused, "paused");
+    refused(sale("pause").await.problem(409, "sale_state_conflict"), "paused");
     let resume = || stage.ask(Method::POST, &format!("{event}/resume")).id("again").key(&stage.key).answer();
     let resumed = resume().await.expect(200);
     sale("end").await.expect(200);
     assert_eq!(resume().await.expect(200), resumed, "a repeat is answered as it was");
     refused(sale("resume").await.problem(409, "sale_state_conflict"), "ended");
+    refused(sale("end").await.problem(409, "sale_state_conflict"), "ended");
+    sale("cancel").await.expect(200);
+    refused(sale("cancel").await.problem(409, "sale_state_conflict"), "cancelled");
 }

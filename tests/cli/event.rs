@@ -14,16 +14,12 @@ fn a_sale_opens_pauses_resumes_and_ends_and_the_list_shows_where_it_stands() {
         assert_eq!(stage.run(&["event", "list"]).well(), line);
     };
     listed("draft");
-    for (command, sale) in [
-        ("open", "on_sale"),
-        ("open", "on_sale"),
-        ("pause", "paused"),
-        ("resume", "on_sale"),
-        ("end", "ended"),
-    ] {
+    for (command, sale) in [("open", "on_sale"), ("pause", "paused"), ("resume", "on_sale"), ("end", "ended")]
+    {
         assert_eq!(stage.run(&["event", command, &event]).well(), sale, "{command}");
         listed(sale);
     }
+    stage.run(&["event", "end", &event]).fails(1, "409 sale_state_conflict: the sale is `ended` already");
     let over = "409 sale_state_conflict: the sale is `ended` and cannot become `on_sale` from there";
     stage.run(&["event", "open", &event]).fails(1, over);
 }

@@ -9,7 +9,6 @@ use crate::stage::{Stage, run};
 #[test]
 fn a_key_is_rotated_beside_a_running_server_and_is_in_no_log() {
     let stage = Stage::new();
-    let event = stage.event();
     let (old, process) = (stage.key(), stage.process());
     let data = stage.data().to_str().unwrap().to_owned();
     let rotated = run(&[], &["key", "rotate", "--data", &data]);
@@ -22,26 +21,26 @@ fn a_key_is_rotated_beside_a_running_server_and_is_in_no_log() {
     let new = rotated.out.trim_end().to_owned();
     assert!(new.starts_with("frk_") && new.len() == 56 && new != old, "one line, the key");
     // The server looks at its keys again within a second; nothing but asking tells when.
-    let opens = |key: &str| stage.run_with(key, &["event", "open", &event]);
+    let lists = |key: &str| stage.run_with(key, &["plan", "list"]);
     let mut asked = 0;
-    while opens(&old).code == 0 {
+    while lists(&old).code == 0 {
         asked += 1;
         assert!(asked < 2_000, "the old key is still taken");
     }
     let hint = "name a file with the key by --key-file, or put the key into FRONTROW_KEY";
-    opens(&old).fails(1, &format!("401 key_invalid: this key is not in force: {hint}"));
-    assert_eq!(opens(&new).well(), "on_sale");
+    lists(&old).fails(1, &format!("401 key_invalid: this key is not in force: {hint}"));
+    lists(&new).well();
     assert_eq!(stage.process(), process, "the same server");
 
     fs::remove_file(kept).unwrap();
     let newest = run(&[], &["key", "rotate", "--data", &data]).well();
-    while opens(&newest).code != 0 {
+    while lists(&newest).code != 0 {
         asked += 1;
         assert!(asked < 2_000, "the newest key is not taken");
     }
-    assert_eq!(opens(&new).code, 1);
+    assert_eq!(lists(&new).code, 1);
     let log = stage.log();
-    assert!(log.contains("\"path\":\"/api/v1/events/"), "requests are logged: {log}");
+    assert!(log.contains("\"path\":\"/api/v1/plans\""), "requests are logged: {log}");
     for key in [old, new, newest] {
         let line = log.lines().find(|line| line.contains(&key["frk_".len()..]));
         assert_eq!(line, None, "a key is in the log");

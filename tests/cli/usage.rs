@@ -77,8 +77,8 @@ fn a_key_that_is_missing_or_wrong_is_told_with_where_it_goes() {
         .run(&["event", "open", &event, "--key-file", &none])
         .fails(1, &format!("cannot read {none}: No such file or directory (os error 2)"));
     let pair = stage.file("pair", &format!("ky_aaaaaaaaaaaaa\n{}\n", stage.key()));
-    let opened = stage.run_with("", &["event", "open", &event, "--key-file", &pair]).well();
-    assert_eq!(opened, "on_sale", "a file as `key create` prints it");
+    let paused = stage.run_with("", &["event", "pause", &event, "--key-file", &pair]).well();
+    assert_eq!(paused, "paused", "a file as `key create` prints it");
     let two = stage.file("two", &format!("{0}\n{0}\n", stage.key()));
     stage
         .run(&["event", "open", &event, "--key-file", &two])
@@ -96,8 +96,8 @@ fn a_key_that_is_missing_or_wrong_is_told_with_where_it_goes() {
         .fails(1, "FRONTROW_KEY is no API key: one word of the form frk_…");
     let empty = [("FRONTROW_KEY_FILE", ""), ("FRONTROW_CONFIG", ""), ("FRONTROW_SERVER", &stage.url())];
     let key = stage.key();
-    let opened = run(&[&empty[..], &[("FRONTROW_KEY", &key)]].concat(), &["event", "open", &event]).well();
-    assert_eq!(opened, "on_sale", "a variable that is empty names no file");
+    let resumed = run(&[&empty[..], &[("FRONTROW_KEY", &key)]].concat(), &["event", "resume", &event]).well();
+    assert_eq!(resumed, "on_sale", "a variable that is empty names no file");
     run(&[("FRONTROW_CONFIG", "")], &["config"]).well();
     let url = stage.url();
     run(&[("FRONTROW_SERVER", &url)], &["event", "open", &event])

@@ -15,7 +15,7 @@ use actors::ports::catalogue::{CatalogueError, Once, Reach, Written};
 use actors::ports::clock::Clock;
 use actors::ports::journal::PortFuture;
 use actors::ports::plans::{PlanError, PlanSource};
-use actors::seat_map::command::{ChannelSet, Command, Request};
+use actors::seat_map::command::{ChannelSet, Command, Request, SaleStep};
 use actors::seat_map::outcome::Outcome;
 use actors::seat_map::view::{EventSetup, Observation, TokenHolds};
 use actors::seat_map::{RecordBuffer, SeatMap};
@@ -82,7 +82,7 @@ fn on_sale() -> (Map, KnownEvents) {
     let mut map = SeatMap::new(EVENT, Arc::clone(&plan));
     map.create(terms.clone(), now, &mut RecordBuffer::new()).unwrap();
     let map = Map(Arc::new(Mutex::new(map)));
-    map.organise(1, Command::SetSale { state: SaleState::OnSale, only_if: None });
+    map.organise(1, Command::SetSale { step: SaleStep::Open, only_if: None });
     let row = EventRow {
         id: EVENT,
         organiser: OrganiserId::DEFAULT,

@@ -1,8 +1,7 @@
 //! What everybody sees.
 
-use actors::seat_map::command::{Command, Target, WantedPlace};
+use actors::seat_map::command::{Command, SaleStep, Target, WantedPlace};
 use schemas::ids::PlaceIndex;
-use schemas::seat::SaleState;
 use serde_json::json;
 
 use crate::client::Client;
@@ -35,7 +34,7 @@ async fn changes_reach_every_watcher_and_a_buyers_other_session() {
     );
     assert_eq!(watcher.until("delta").await["changes"]["k"], json!([3]));
     assert_eq!(alice.until("holds").await["type"], "holds");
-    stage.map.organise(3, Command::SetSale { state: SaleState::Paused, only_if: None });
+    stage.map.organise(3, Command::SetSale { step: SaleStep::Pause, only_if: None });
     assert_eq!(watcher.until("sale").await["state"], "paused");
     alice.say(r#"{"type":"hold","id":"i","places":[9]}"#).await;
     assert_eq!(alice.answer("i").await["code"], "sale_paused");

@@ -1,10 +1,11 @@
 //! What clients ask for: mostly what makes sense, sometimes what does not.
 
-use actors::seat_map::command::{ChannelSet, Command, CompiledPlan, Part, Target, WantedPlace, WantedPlaces};
+use actors::seat_map::command::{
+    ChannelSet, Command, CompiledPlan, Part, SaleStep, Target, WantedPlace, WantedPlaces,
+};
 use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::plan::{PlaceKind, PlanIndex};
 use schemas::record::HeldPlaces;
-use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 
 use crate::event::Event;
@@ -51,8 +52,8 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
             Command::Allocate { targets: targets(world, event.plan()), channel, plan }
         }
         21 => Command::Release { hold, part: Part::All },
-        22 if world.chance(1, 20) => Command::SetSale { state: SaleState::Paused, only_if: None },
-        22 if world.chance(1, 1_500) => Command::SetSale { state: SaleState::Cancelled, only_if: None },
+        22 if world.chance(1, 20) => Command::SetSale { step: SaleStep::Pause, only_if: None },
+        22 if world.chance(1, 1_500) => Command::SetSale { step: SaleStep::Cancel, only_if: None },
         22 => match world.below(5) {
             2 => {
                 let plan = pick(world, &event.plans).unwrap();
@@ -72,19 +73,20 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
             }
             _ => change_terms(world, event),
         },
-        _ => Command::SetSale { state: SaleState::OnSale, only_if: None },
+        _ if world.chance(1, 4) => Command::SetSale { step: SaleStep::Open, only_if: None },
+        _ => Command::SetSale { step: SaleStep::Resume, only_if: None },
     }
 }
 
 /// How a draft comes to be on sale: by hand, or by its schedule.
 pub fn of_opening(world: &World, event: &Event) -> Vec<Command> {
     if world.chance(1, 2) {
-        return vec![Command::SetSale { state: SaleState::OnSale, only_if: None }];
+        return vec![Command::SetSale { step: SaleStep::Open, only_if: None }];
     }
     let mut terms = Box::new(event.terms.clone());
     terms.schedule.opens_at = Some(world.now().plus_ms(1 + world.below(3_000)));
     let change = Command::ChangeTerms { terms, only_if: None };
-    vec![change, Command::SetSale { state: SaleState::Scheduled, only_if: None }]
+    vec![change, Command::SetSale { step: SaleStep::Schedule, only_if: None }]
 }
 
 /// Other terms than those last known of, told to go on from there or from whatever is there.

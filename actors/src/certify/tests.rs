@@ -15,7 +15,7 @@ use super::ledger::{Ledger, Touched};
 use super::{CertifyError, certify_event};
 use crate::journal::{FileJournal, Fill, JournalOptions, JournalWriter, Preallocator, Turn};
 use crate::ports::journal::{Checkpoint, Journal, RecordGroup};
-use crate::seat_map::command::Command;
+use crate::seat_map::command::{Command, SaleStep};
 use crate::seat_map::outcome::{Done, Outcome};
 use crate::seat_map::{RecordBuffer, SeatMap};
 use crate::testkit::faulty_disk::FaultyDisk;
@@ -161,7 +161,7 @@ fn a_sound_log_is_certified_with_what_it_leads_to() {
     let early = stage.certify(Some(4)).unwrap();
     assert_eq!((early.version, early.units.booked, early.bookings), (Version(4), 3, 1));
     assert_ne!(early.chain_head, certificate.chain_head);
-    stage.organise(8, Command::SetSale { state: schemas::seat::SaleState::Paused, only_if: None });
+    stage.organise(8, Command::SetSale { step: SaleStep::Pause, only_if: None });
     let later = stage.certify(Some(8)).unwrap();
     assert_eq!(later.chain_head, certificate.chain_head, "a log that went on has what was certified");
     assert_eq!(stage.certify(Some(10)).unwrap_err().to_string(), "the log ends at v9, below v10");

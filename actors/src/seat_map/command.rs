@@ -189,8 +189,8 @@ pub enum Command {
     },
     /// Schedules, opens, pauses, resumes or ends the sale, or calls the event off.
     SetSale {
-        /// The state asked for.
-        state: SaleState,
+        /// Which step.
+        step: SaleStep,
         /// Only if it is in this state.
         only_if: Option<SaleState>,
     },
@@ -230,6 +230,51 @@ pub enum Command {
         /// Only if the event is configured as this record left it.
         only_if: Option<Version>,
     },
+}
+
+/// A step of the sale. Each leads on from some states alone, and to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaleStep {
+    /// From a draft: it can be announced.
+    Schedule,
+    /// From a draft or a scheduled sale.
+    Open,
+    /// From a sale that is on.
+    Pause,
+    /// From a paused sale.
+    Resume,
+    /// From a scheduled sale, one that is on, or a paused one; for good.
+    End,
+    /// From anything but a called-off event; for good.
+    Cancel,
+}
+
+impl SaleStep {
+    /// Where it leads.
+    #[must_use]
+    pub const fn state(self) -> SaleState {
+        match self {
+            Self::Schedule => SaleState::Scheduled,
+            Self::Open | Self::Resume => SaleState::OnSale,
+            Self::Pause => SaleState::Paused,
+            Self::End => SaleState::Ended,
+            Self::Cancel => SaleState::Cancelled,
+        }
+    }
+
+    /// Whether it leads on from there. No step leads to where the sale stands.
+    #[must_use]
+    pub const fn leads_from(self, sale: SaleState) -> bool {
+        use SaleState::{Cancelled, Draft, OnSale, Paused, Scheduled};
+        match self {
+            Self::Schedule => matches!(sale, Draft),
+            Self::Open => matches!(sale, Draft | Scheduled),
+            Self::Pause => matches!(sale, OnSale),
+            Self::Resume => matches!(sale, Paused),
+            Self::End => matches!(sale, Scheduled | OnSale | Paused),
+            Self::Cancel => !matches!(sale, Cancelled),
+        }
+    }
 }
 
 impl Command {

@@ -4,10 +4,11 @@
 //! payment stays until it has an outcome, for the money is on its way, and bookings stay to be refunded.
 
 use schemas::ids::HoldId;
-use schemas::record::{Effect, Unchanged};
+use schemas::record::Effect;
 use schemas::refusal::RefusalCode;
 use schemas::seat::SaleState;
 
+use super::command::SaleStep;
 use super::state::SeatMap;
 use super::turn::{Decision, Turn};
 
@@ -15,22 +16,19 @@ impl SeatMap {
     pub(super) fn decide_sale(
         &mut self,
         turn: &mut Turn<'_>,
-        state: SaleState,
+        step: SaleStep,
         only_if: Option<SaleState>,
     ) -> Decision {
         if only_if.is_some_and(|only_if| only_if != self.sale) {
             return Err(RefusalCode::ChangedMeanwhile.into());
         }
-        if self.sale == state {
-            return Ok(Effect::Unchanged(Unchanged::Sale));
-        }
-        if !can_follow(self.sale, state) {
+        if !step.leads_from(self.sale) {
             return Err(RefusalCode::SaleStateConflict.into());
         }
-        if state == SaleState::Cancelled {
+        if step == SaleStep::Cancel {
             self.end_ordinary_holds(turn);
         }
-        Ok(Effect::SaleChanged { state })
+        Ok(Effect::SaleChanged { state: step.state() })
     }
 
     /// Ends every hold that has run out, then takes back every other that is not in payment.
@@ -47,17 +45,4 @@ impl SeatMap {
             self.write(turn, None, Effect::Revoked { hold });
         }
     }
-}
-
-/// Whether a sale may go from one state to another by a command.
-const fn can_follow(from: SaleState, to: SaleState) -> bool {
-    use SaleState::{Cancelled, Draft, Ended, OnSale, Paused, Scheduled};
-    matches!(
-        (from, to),
-        (Draft, Scheduled)
-            | (Draft | Scheduled | Paused, OnSale)
-            | (OnSale, Paused)
-            | (Scheduled | OnSale | Paused, Ended)
-            | (Draft | Scheduled | OnSale | Paused | Ended, Cancelled)
-    )
 }

@@ -187,7 +187,7 @@ impl SeatMap {
                 self.check_numbers(*plan)?;
                 self.decide_allocate(turn, targets, *channel)
             }
-            (Command::SetSale { state, only_if }, None) => self.decide_sale(turn, *state, *only_if),
+            (Command::SetSale { step, only_if }, None) => self.decide_sale(turn, *step, *only_if),
             (Command::ChangeTerms { terms, only_if }, None) => {
                 self.decide_change_terms(turn, terms, *only_if)
             }

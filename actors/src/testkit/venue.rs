@@ -7,14 +7,13 @@ use std::sync::Arc;
 use schemas::ids::{CommandHash, ContentHash, HoldId, PlaceIndex, PrincipalHash, TokenHash};
 use schemas::plan::{PlanIndex, PublishedPlan, parse_plan};
 use schemas::record::Principal;
-use schemas::seat::SaleState;
 use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
 use schemas::time::Timestamp;
 use tokio::time::Instant;
 
 use crate::ports::clock::Clock;
 use crate::ports::plans::{PlanError, PlanSource};
-use crate::seat_map::command::{ChannelSet, Command, Part, Request, wanted_seats};
+use crate::seat_map::command::{ChannelSet, Command, Part, Request, SaleStep, wanted_seats};
 
 /// A plan of `rows` rows of `seats` seats each, one price level. Place indexes run row by row.
 ///
@@ -153,5 +152,5 @@ pub fn release(hold: HoldId) -> Command {
 /// Opens the sale.
 #[must_use]
 pub fn open_sale() -> Command {
-    Command::SetSale { state: SaleState::OnSale, only_if: None }
+    Command::SetSale { step: SaleStep::Open, only_if: None }
 }

@@ -225,7 +225,7 @@ pub enum Unchanged {
         /// The channel asked for.
         channel: ChannelIndex,
     },
-    /// The sale, which is in the state asked for.
+    /// The sale, which is in the state asked for. In logs of old alone: such a step is refused.
     Sale,
     /// The terms, which are those asked for.
     Terms,

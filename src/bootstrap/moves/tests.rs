@@ -11,7 +11,7 @@ use actors::ports::catalogue::{Once, Reach};
 use actors::ports::meter::StillMeter;
 use actors::ports::spawn::Inline;
 use actors::registry::{Arbiters, RegistryParts};
-use actors::seat_map::command::Command;
+use actors::seat_map::command::{Command, SaleStep};
 use actors::testkit::memory_journal::MemoryJournal;
 use actors::testkit::venue::{OnePlan, open_terms, organiser_request, rows_plan};
 use schemas::audit_action::AuditAction;
@@ -103,7 +103,7 @@ impl Stage {
         };
         self.catalogue.create_events(vec![row], once(id)).await.unwrap();
         self.registry.create(event, terms).await.unwrap();
-        let schedule = organiser_request(1, Command::SetSale { state: SaleState::Scheduled, only_if: None });
+        let schedule = organiser_request(1, Command::SetSale { step: SaleStep::Schedule, only_if: None });
         self.registry.submit(event, vec![schedule]).await.unwrap();
         let setup = self.registry.handle(event).await.unwrap().setup().unwrap().await.unwrap().unwrap();
         self.catalogue.copied(event, setup).await.unwrap();

@@ -1,6 +1,6 @@
 //! Schedules, opens, pauses, resumes and ends a sale; calls an event off.
 
-use actors::seat_map::command::Command;
+use actors::seat_map::command::{Command, SaleStep};
 use actors::seat_map::outcome::{self, Done};
 use schemas::api::events::SaleChanged;
 use schemas::api::problem::Problem;
@@ -16,7 +16,7 @@ use crate::http::told::{Nothing, Told};
 use crate::limits::SALE_ATTEMPTS;
 
 macro_rules! sale_commands {
-    ($($(#[doc = $about:literal])+ $name:ident $path:literal $state:ident $(from $from:ident)?;)*) => {$(
+    ($($(#[doc = $about:literal])+ $name:ident $path:literal $step:ident;)*) => {$(
         $(#[doc = $about])+
         #[utoipa::path(post, path = $path, tag = "events",
             params(
@@ -30,65 +30,57 @@ macro_rules! sale_commands {
                     content_type = "application/problem+json"),
             ))]
         pub(crate) async fn $name(event: EventOf<ManageEvents>, told: Told<Nothing>) -> Answer {
-            let from = None$(.or(Some(SaleState::$from)))?;
-            change(&event, SaleState::$state, from, &told).await
+            change(&event, SaleStep::$step, &told).await
         }
     )*};
 }
 sale_commands! {
     /// Schedules a draft: it can be announced, and opens by itself where its schedule says when.
-    schedule "/api/v1/events/{event}/schedule" Scheduled;
-    /// Opens the sale: holds are taken.
-    open "/api/v1/events/{event}/open" OnSale;
-    /// Pauses the sale: no new hold, extension or payment; what is in payment goes on.
-    pause "/api/v1/events/{event}/pause" Paused;
+    schedule "/api/v1/events/{event}/schedule" Schedule;
+    /// Opens the sale of a draft or a scheduled event: holds are taken.
+    open "/api/v1/events/{event}/open" Open;
+    /// Pauses a sale that is on: no new hold, extension or payment; what is in payment goes on.
+    pause "/api/v1/events/{event}/pause" Pause;
     /// Resumes a paused sale, and no other.
-    resume "/api/v1/events/{event}/resume" OnSale from Paused;
-    /// Ends the sale for good.
-    end "/api/v1/events/{event}/end" Ended;
+    resume "/api/v1/events/{event}/resume" Resume;
+    /// Ends a sale that is scheduled, on or paused, for good.
+    end "/api/v1/events/{event}/end" End;
     /// Calls the event off for good: its holds end, its bookings stay to be refunded.
-    cancel "/api/v1/events/{event}/cancel" Cancelled;
+    cancel "/api/v1/events/{event}/cancel" Cancel;
 }
 
-/// Takes the sale to `state`; only `from` one, where it is named. What was there is asked first and told to the
-/// engine, so that the audit log has what this very change found.
-async fn change(
-    event: &EventOf<ManageEvents>,
-    state: SaleState,
-    from: Option<SaleState>,
-    told: &Told<Nothing>,
-) -> Answer {
-    let mut before = event.setup().await?;
+/// Takes a step of the sale. What was there is asked first and told to the engine, so that the audit log has what
+/// this very change found.
+async fn change(event: &EventOf<ManageEvents>, step: SaleStep, told: &Told<Nothing>) -> Answer {
     for _ in 0..SALE_ATTEMPTS {
+        let before = event.setup().await?;
         let found = before.sale;
-        // It is the engine that says no: a repeat of what was done gets its answer, wherever the sale stands now.
-        let only_if = from.filter(|_| found != state).unwrap_or(found);
         let noted =
             Noted { before: Some(json!({ "sale": found })), after: None, as_of: Some(before.version) };
-        let command = Command::SetSale { state, only_if: Some(only_if) };
+        // It is the engine that says no: a repeat of what was done gets its answer, wherever the sale stands now.
+        let command = Command::SetSale { step, only_if: Some(found) };
         let failure = match event.configure((told.id, told.digest), command, noted).await {
             Ok(answer) => return shown(&answer),
             Err(failure) => failure,
         };
         match failure.code() {
-            ErrorCode::SaleStateConflict => return Err(conflict(found, state, from)),
+            ErrorCode::SaleStateConflict => return Err(conflict(found, step)),
             ErrorCode::ChangedMeanwhile => {}
             _ => return Err(failure),
-        }
-        before = event.setup().await?;
-        if only_if != found && before.sale == found {
-            return Err(conflict(found, state, from));
         }
     }
     Err(Failure::new(ErrorCode::Busy, "the sale is changed by others all the time"))
 }
 
-/// The sale stands where it cannot be taken to `state` from, by this.
-fn conflict(sale: SaleState, state: SaleState, from: Option<SaleState>) -> Failure {
-    let (now, wanted) = (sale.as_str(), state.as_str());
-    let detail = match from {
-        None => format!("the sale is `{now}` and cannot become `{wanted}` from there"),
-        Some(from) => format!("the sale is `{now}`, and this is for one that is `{}`", from.as_str()),
+/// The step does not lead on from where the sale stands.
+fn conflict(sale: SaleState, step: SaleStep) -> Failure {
+    let now = sale.as_str();
+    let detail = match (sale, step) {
+        (SaleState::Paused, SaleStep::Open) => {
+            format!("the sale is `{now}`, and opening is for one that has not been open: resume it")
+        }
+        _ if sale == step.state() => format!("the sale is `{now}` already"),
+        _ => format!("the sale is `{now}` and cannot become `{}` from there", step.state().as_str()),
     };
     Failure::new(ErrorCode::SaleStateConflict, detail).with_sale(sale)
 }

@@ -6,7 +6,7 @@ use schemas::seat::SaleState;
 use schemas::terms::{EventTerms, SaleSchedule};
 
 use super::stage::{EVENT, START, Stage, accepted, on_bare_stage, pass_ms, refused};
-use crate::seat_map::command::Command;
+use crate::seat_map::command::{Command, SaleStep};
 use crate::testkit::venue::{buyer_request, hold, organiser_request};
 
 /// An event whose sale opens after 10 s and ends after 60 s.
@@ -17,7 +17,7 @@ async fn scheduled(stage: &Stage) {
     let terms = Box::new(EventTerms { schedule, ..stage.terms.clone() });
     let change = Command::ChangeTerms { terms, only_if: None };
     accepted(stage.submit(EVENT, organiser_request(1, change)).await);
-    let schedule = Command::SetSale { state: SaleState::Scheduled, only_if: None };
+    let schedule = Command::SetSale { step: SaleStep::Schedule, only_if: None };
     accepted(stage.submit(EVENT, organiser_request(2, schedule)).await);
 }
 

@@ -319,7 +319,7 @@ impl Naive {
             Command::Kill { targets, reason, force, .. } => self.kill(targets, reason, *force, now),
             Command::Restore { targets, .. } => self.restore(targets, now),
             Command::Allocate { targets, channel, .. } => self.allocate(targets, *channel, now),
-            Command::SetSale { state, only_if } => self.set_sale(*state, *only_if, now),
+            Command::SetSale { step, only_if } => self.set_sale(*step, *only_if, now),
             Command::ChangeTerms { terms, only_if } => self.change_terms(terms, *only_if, now),
             Command::Repaint { targets, level, only_if, .. } => self.repaint(targets, *level, *only_if, now),
             Command::MoveToPlan { plan, prices, only_if } => {

@@ -9,7 +9,7 @@ use schemas::seat::{Letter, SaleState};
 use schemas::time::Timestamp;
 
 use super::{Flaw, Naive, Verdict, verdict};
-use crate::seat_map::command::Target;
+use crate::seat_map::command::{SaleStep, Target};
 use crate::seat_map::outcome::Done;
 
 /// How many units of a channel of a place are meant; `u32::MAX` for all there are.
@@ -255,22 +255,16 @@ impl Naive {
         Ok(Done::Allocated { units: moved, channel: to })
     }
 
-    pub(super) fn set_sale(
-        &mut self,
-        state: SaleState,
-        only_if: Option<SaleState>,
-        now: Timestamp,
-    ) -> Verdict {
+    pub(super) fn set_sale(&mut self, step: SaleStep, only_if: Option<SaleState>, now: Timestamp) -> Verdict {
         let over = matches!(self.sale, SaleState::Ended | SaleState::Cancelled);
         let opened = matches!(self.sale, SaleState::OnSale | SaleState::Paused);
-        let allowed = match state {
-            _ if self.sale == state => true,
-            SaleState::Draft => false,
-            SaleState::Scheduled => self.sale == SaleState::Draft,
-            SaleState::OnSale => !over,
-            SaleState::Paused => opened,
-            SaleState::Ended => opened || self.sale == SaleState::Scheduled,
-            SaleState::Cancelled => true,
+        let (state, allowed) = match step {
+            SaleStep::Schedule => (SaleState::Scheduled, self.sale == SaleState::Draft),
+            SaleStep::Open => (SaleState::OnSale, !opened && !over),
+            SaleStep::Pause => (SaleState::Paused, self.sale == SaleState::OnSale),
+            SaleStep::Resume => (SaleState::OnSale, self.sale == SaleState::Paused),
+            SaleStep::End => (SaleState::Ended, opened || self.sale == SaleState::Scheduled),
+            SaleStep::Cancel => (SaleState::Cancelled, self.sale != SaleState::Cancelled),
         };
         if only_if.unwrap_or(self.sale) != self.sale {
             return Err(vec![(Code::ChangedMeanwhile, None)]);
@@ -278,7 +272,7 @@ impl Naive {
         if !allowed {
             return Err(vec![(Code::SaleStateConflict, None)]);
         }
-        if state == SaleState::Cancelled && self.sale != state {
+        if state == SaleState::Cancelled {
             self.end_run_out(now, |_, _| true);
             let ordinary = self.holds.iter().filter(|(_, hold)| hold.in_payment.is_none());
             for hold in ordinary.map(|(id, _)| *id).collect::<Vec<_>>() {

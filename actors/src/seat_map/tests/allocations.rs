@@ -9,13 +9,12 @@ use std::collections::BTreeMap;
 use schemas::ids::{BookingId, CommandHash, EventId, HoldId, PlaceIndex, PrincipalHash, TokenHash};
 use schemas::record::Principal;
 use schemas::refusal::RefusalCode;
-use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 use smallvec::smallvec;
 
 use super::venue;
 use crate::limits::{CHANGES_REMEMBERED, ORGANISER_MEMORY_MS, TOKEN_MEMORY_MS};
-use crate::seat_map::command::{ChannelSet, Command, Part, Request, WantedPlace, wanted_seats};
+use crate::seat_map::command::{ChannelSet, Command, Part, Request, SaleStep, WantedPlace, wanted_seats};
 use crate::seat_map::outcome::{Done, Outcome};
 use crate::seat_map::{RecordBuffer, SeatMap};
 
@@ -138,7 +137,7 @@ fn commands_on_a_warm_map_allocate_nothing() {
     map.create(venue::terms(), Timestamp(1), &mut out).unwrap();
     let mut counter = Counter { map, floor, out, now: 1, commands: 0, allocations: BTreeMap::new() };
     let organiser = Principal::Organiser(PrincipalHash([1; 16]));
-    counter.done("open", organiser, Command::SetSale { state: SaleState::OnSale, only_if: None });
+    counter.done("open", organiser, Command::SetSale { step: SaleStep::Open, only_if: None });
     // Each round changes more than a dozen places and as many tokens.
     let rounds = CHANGES_REMEMBERED as u64 / 12;
     assert!(rounds * ROUND_MS > ORGANISER_MEMORY_MS + TOKEN_MEMORY_MS);

@@ -21,7 +21,7 @@ const FIRST: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      7s   release alice h1 S-A-2    -> released v11
      8s   hold dave S-T-1           -> h4 v12 68s
      9s   release dave h4           -> released v13 ended
-     10s  sale paused               -> paused v14";
+     10s  sale pause                -> paused v14";
 
 /// What a log of the second format's engine said, as its checkpoint is in the golden file: under changed terms,
 /// with a closed channel in which somebody holds a seat.
@@ -43,7 +43,7 @@ const SECOND: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      11s  unbook b1 Pit             -> unbooked v18
      12s  fail h3                   -> 72s v19
      12s  pay h3                    -> 112s v20
-     12s  sale paused               -> paused v21";
+     12s  sale pause                -> paused v21";
 
 /// What a log of today says, with everything that the third format has and the second had not: levels given,
 /// capacities set, a later plan version.
@@ -62,7 +62,7 @@ const THIRD: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      11s  release dave h4           -> released v15 ended
      11s  extend alice h1           -> 60s v16
      12s  capacity Pit 7            -> capacity 7 v17
-     13s  sale paused               -> paused v18";
+     13s  sale pause                -> paused v18";
 
 fn golden(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();

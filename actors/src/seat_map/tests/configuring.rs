@@ -34,7 +34,7 @@ fn terms_change_only_from_what_was_known() {
          0s terms if=v3                 -> changed_meanwhile
          // Nothing to change: a record that changes nothing, and what was known stays known.
          0s terms standard=4700         -> terms v5
-         0s sale paused                 -> paused v6
+         0s sale pause                  -> paused v6
          0s terms standard=4800 if=v4   -> terms v7",
     );
 }
@@ -257,37 +257,41 @@ fn units_are_counted_by_section_level_and_channel() {
 fn a_draft_is_scheduled_or_opened() {
     check_draft(
         "0s hold alice S-A-1    -> sale_not_open
-         0s sale paused         -> sale_state_conflict
-         0s sale ended          -> sale_state_conflict
+         0s sale pause          -> sale_state_conflict
+         0s sale end            -> sale_state_conflict
          0s terms currency=CHF  -> terms v2
-         0s sale scheduled      -> scheduled v3
+         0s sale schedule       -> scheduled v3
          0s terms currency=EUR  -> terms_invalid
-         0s sale draft          -> sale_state_conflict
-         0s sale paused         -> sale_state_conflict
+         0s sale schedule       -> sale_state_conflict
+         0s sale resume         -> sale_state_conflict
+         0s sale pause          -> sale_state_conflict
          0s hold alice S-A-1    -> sale_not_open
-         0s sale on             -> on v4
-         0s sale scheduled      -> sale_state_conflict
+         0s sale open           -> on v4
+         0s sale schedule       -> sale_state_conflict
          0s hold alice S-A-1    -> h1 v5 60s
-         0s sale ended          -> ended v6
-         0s sale on             -> sale_state_conflict
-         0s sale paused         -> sale_state_conflict
-         0s sale cancelled      -> cancelled v8",
+         0s sale end            -> ended v6
+         0s sale open           -> sale_state_conflict
+         0s sale pause          -> sale_state_conflict
+         0s sale cancel         -> cancelled v8",
     );
-    check_draft("0s sale on -> on v2");
+    check_draft("0s sale open -> on v2");
     check_draft(
-        "0s sale on paused        -> changed_meanwhile
-         0s sale paused draft     -> sale_state_conflict
-         0s sale on draft         -> on v2
+        "0s sale open paused      -> changed_meanwhile
+         0s sale resume paused    -> changed_meanwhile
+         0s sale pause draft      -> sale_state_conflict
+         0s sale open draft #o    -> on v2
          // It is there already, and came from another state.
-         0s sale on paused        -> changed_meanwhile
-         0s sale on on            -> on v3
-         0s sale paused on        -> paused v4
-         0s sale on paused        -> on v5",
+         0s sale open paused      -> changed_meanwhile
+         0s sale open on          -> sale_state_conflict
+         0s sale pause on         -> paused v3
+         0s sale resume paused    -> on v4
+         // What was done is answered as it was, wherever the sale stands.
+         0s sale open draft #o    -> on v2",
     );
-    check_draft("0s sale cancelled -> cancelled v2");
+    check_draft("0s sale cancel -> cancelled v2");
     check_draft(
-        "0s sale scheduled -> scheduled v2
-         0s sale ended     -> ended v3",
+        "0s sale schedule  -> scheduled v2
+         0s sale end       -> ended v3",
     );
 }
 
@@ -303,7 +307,7 @@ fn calling_off_ends_holds_and_keeps_bookings() {
          30s pay h3                 -> 130s v9
          30s book h4 order          -> b4 v10
          // Alice's ran out, erin's is taken back; those in payment wait for their outcome.
-         60s sale cancelled         -> cancelled v13
+         60s sale cancel            -> cancelled v13
          60s see S-A-1 S-A-2 S-A-3 S-A-4 S-A-5 Floor -> f h h b f 10
          60s holds bob              -> h2@130s$
          60s hold frank S-A-1       -> sale_cancelled
@@ -313,9 +317,9 @@ fn calling_off_ends_holds_and_keeps_bookings() {
          60s pay h3                 -> sale_cancelled
          60s book h3 order          -> sale_cancelled
          60s unbook b4              -> unbooked v16 ended
-         60s sale on                -> sale_state_conflict
-         60s sale ended             -> sale_state_conflict
-         60s sale cancelled         -> cancelled v17
+         60s sale open              -> sale_state_conflict
+         60s sale end               -> sale_state_conflict
+         60s sale cancel            -> sale_state_conflict
          120s expire                -> 1",
     );
 }

@@ -244,7 +244,7 @@ fn refusals_come_in_order_of_precedence() {
          1s hold alice Box*2 S-A-2 S-A-3 S-A-4 -> minimum_occupancy Box
          1s hold alice+1 S-A-2 S-A-3 S-A-4 -> not_for_sale S-A-3
          1s hold alice+1 S-A-2 S-A-4    -> taken S-A-4
-         2s sale paused                 -> paused v6
+         2s sale pause                  -> paused v6
          2s hold alice                  -> sale_paused
          2s hold alice S-A-4            -> sale_paused
          2s pay h9                      -> sale_paused",

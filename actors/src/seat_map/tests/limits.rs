@@ -12,7 +12,7 @@ use super::venue;
 use crate::limits::{
     BOOKING_REFERENCE_BYTES, CHANGES_REMEMBERED, KILL_REASON_BYTES, REMEMBERED_COMMANDS_PER_TOKEN,
 };
-use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace};
+use crate::seat_map::command::{ChannelSet, Command, Part, Request, SaleStep, Target, WantedPlace};
 use crate::seat_map::outcome::{Done, Outcome};
 use crate::seat_map::view::Observation;
 use crate::seat_map::{CheckpointError, RecordBuffer, SeatMap};
@@ -31,7 +31,7 @@ impl Desk {
         let mut out = RecordBuffer::new();
         map.create(venue::terms(), Timestamp(1), &mut out).unwrap();
         let mut desk = Self { map, out, next: 0 };
-        desk.organiser(Command::SetSale { state: SaleState::OnSale, only_if: None });
+        desk.organiser(Command::SetSale { step: SaleStep::Open, only_if: None });
         desk
     }
 
@@ -161,7 +161,7 @@ fn observers_hear_of_the_sale_and_of_holds_that_ran_out() {
     let mut desk = Desk::open();
     desk.hold(1);
     let seen = desk.map.version();
-    desk.organiser(Command::SetSale { state: SaleState::Paused, only_if: None });
+    desk.organiser(Command::SetSale { step: SaleStep::Pause, only_if: None });
     desk.map.expire_due(Timestamp(60_001), 9, &mut desk.out);
     let Observation::Changes(changes) = desk.map.observe(Some(seen)) else { panic!("not remembered") };
     assert_eq!(changes.sale.map(|sale| sale.state), Some(SaleState::Paused));

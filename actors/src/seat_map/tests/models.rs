@@ -18,7 +18,7 @@ use super::venue::{self, Versions};
 use super::wishes::TermsWish;
 use crate::ports::plans::PlanSource;
 use crate::replay::LogReplay;
-use crate::seat_map::command::{Command, CompiledPlan, Part, Request, Target};
+use crate::seat_map::command::{Command, CompiledPlan, Part, Request, SaleStep, Target};
 use crate::seat_map::naive::Naive;
 use crate::seat_map::outcome::Outcome;
 use crate::seat_map::view::{Observation, PlaceChange, PublicSale};
@@ -84,14 +84,14 @@ impl Models {
             principal: Principal::Organiser(PrincipalHash([9; 16])),
             id: CommandHash([255; 16]),
             digest: CommandHash([0; 16]),
-            command: Command::SetSale { state: SaleState::OnSale, only_if: None },
+            command: Command::SetSale { step: SaleStep::Open, only_if: None },
         };
         // A few tapes begin before the sale does, and some of these are scheduled.
         if !tape.len().is_multiple_of(8) {
             self.command(&open);
         } else if tape.len().is_multiple_of(16) {
             self.command(&Request {
-                command: Command::SetSale { state: SaleState::Scheduled, only_if: None },
+                command: Command::SetSale { step: SaleStep::Schedule, only_if: None },
                 ..open
             });
         }

@@ -2,11 +2,10 @@
 
 use schemas::ids::{CommandHash, EventId, PlaceIndex, PrincipalHash, TokenHash, Version};
 use schemas::record::Principal;
-use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 
 use super::venue;
-use crate::seat_map::command::{ChannelSet, Command, Request, wanted_seats};
+use crate::seat_map::command::{ChannelSet, Command, Request, SaleStep, wanted_seats};
 use crate::seat_map::view::Observation;
 use crate::seat_map::{RecordBuffer, SeatMap};
 
@@ -18,7 +17,7 @@ fn on_sale() -> SeatMap {
     let mut out = RecordBuffer::new();
     map.create(venue::terms(), Timestamp(5), &mut out).unwrap();
     let principal = Principal::Organiser(PrincipalHash([9; 16]));
-    apply(&mut map, principal, Command::SetSale { state: SaleState::OnSale, only_if: None });
+    apply(&mut map, principal, Command::SetSale { step: SaleStep::Open, only_if: None });
     map
 }
 

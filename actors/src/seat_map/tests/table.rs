@@ -10,7 +10,7 @@
 //! 4s   book h1 order-1                    -> b1 v7
 //! 5s   unbook b1 [places]                 -> unbooked v8 [ended]
 //! 6s   kill targets [force]               -> killed 3 v9 [ended 1]
-//! 6s   restore targets | allocate 1 targets | sale paused
+//! 6s   restore targets | allocate 1 targets | sale pause
 //! 6s   terms hold=30s extensions=2 close=1 if=v1 -> terms v9 [moved 3]   what is not named stays
 //! 7s   expire                             -> 2             ended by the clean-up
 //! 8s   load                                                the event is loaded again
@@ -46,7 +46,7 @@ use super::venue::{self, Versions};
 use crate::ports::plans::PlanSource;
 use crate::replay::LogReplay;
 use crate::seat_map::command::{
-    ChannelSet, Command, CompiledPlan, Part, Request, Target, WantedPlace, WantedPlaces,
+    ChannelSet, Command, CompiledPlan, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
 };
 use crate::seat_map::outcome::{Done, Outcome, Refusal};
 use crate::seat_map::view::{CountedGroup, Counts, PlaceChange};
@@ -105,8 +105,8 @@ impl Stage {
 
     fn on_sale(plan: Arc<PlanIndex>, terms: EventTerms) -> Self {
         let mut stage = Self::draft(plan, terms);
-        assert_eq!(stage.step("0s sale on", ""), "on v2");
-        stage.check("sale on");
+        assert_eq!(stage.step("0s sale open", ""), "on v2");
+        stage.check("sale open");
         stage
     }
 
@@ -227,7 +227,7 @@ impl Stage {
                 let plan = CompiledPlan(venue::versions()[number - 1].clone());
                 Command::MoveToPlan { plan, prices: words[1..].iter().map(price).collect(), only_if: None }
             }
-            "sale" => Command::SetSale { state: sale(who), only_if: words.get(1).map(|word| sale(word)) },
+            "sale" => Command::SetSale { step: step(who), only_if: words.get(1).map(|word| sale(word)) },
             "terms" => self.terms(words),
             "repaint" => {
                 let level = (who != "own").then(|| LevelIndex(who.parse().unwrap()));
@@ -447,6 +447,18 @@ const SALES: [(&str, SaleState); 6] = [
 
 fn sale(name: &str) -> SaleState {
     SALES.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+fn step(name: &str) -> SaleStep {
+    match name {
+        "schedule" => SaleStep::Schedule,
+        "open" => SaleStep::Open,
+        "pause" => SaleStep::Pause,
+        "resume" => SaleStep::Resume,
+        "end" => SaleStep::End,
+        "cancel" => SaleStep::Cancel,
+        _ => panic!("no such step: {name}"),
+    }
 }
 
 fn name_of(state: SaleState) -> &'static str {

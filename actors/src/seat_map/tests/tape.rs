@@ -9,7 +9,9 @@ use schemas::record::Principal;
 use schemas::seat::SaleState;
 
 use super::wishes::{TermsWish, terms_wish};
-use crate::seat_map::command::{ChannelSet, Command, Part, Request, Target, WantedPlace, WantedPlaces};
+use crate::seat_map::command::{
+    ChannelSet, Command, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
+};
 
 /// One step.
 #[derive(Clone, Debug)]
@@ -96,6 +98,18 @@ fn sale() -> impl Strategy<Value = SaleState> {
     ]
 }
 
+fn sale_step() -> impl Strategy<Value = SaleStep> {
+    use SaleStep::{Cancel, End, Open, Pause, Resume, Schedule};
+    prop_oneof![
+        2 => Just(Schedule),
+        20 => Just(Open),
+        50 => Just(Resume),
+        10 => Just(Pause),
+        1 => Just(End),
+        1 => Just(Cancel),
+    ]
+}
+
 /// Ids are small numbers: the newest versions, counted back, put in when the tape runs.
 fn hold() -> impl Strategy<Value = HoldId> {
     prop_oneof![8 => 0..2_u64, 6 => 0..6_u64, 1 => 0..40_u64].prop_map(HoldId)
@@ -121,8 +135,8 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(targets, channel)| Command::Allocate {
                 targets, channel: ChannelIndex(channel), plan: None,
             }),
-        3 => (sale(), prop::option::weighted(0.3, sale()))
-            .prop_map(|(state, only_if)| Command::SetSale { state, only_if }),
+        3 => (sale_step(), prop::option::weighted(0.3, sale()))
+            .prop_map(|(step, only_if)| Command::SetSale { step, only_if }),
         3 => (targets(), prop_oneof![1 => Just(None), 3 => (0..3_u8).prop_map(|level| Some(LevelIndex(level)))])
             .prop_map(|(targets, level)| Command::Repaint { targets, level, plan: None, only_if: None }),
         3 => (prop_oneof![6 => prop::sample::select(&AREAS[..]), 1 => 0..30_u32], 0..16_u32)

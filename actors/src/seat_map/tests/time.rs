@@ -104,42 +104,44 @@ fn a_scheduled_sale_opens_and_ends_at_its_moments() {
          // A draft stays one, whatever its schedule says.
          300s     expire                -> 0
          300s     terms opens=400s closes=600s -> terms v3
-         300s     sale scheduled        -> scheduled v4
+         300s     sale schedule         -> scheduled v4
          399999ms hold alice S-A-1      -> sale_not_open
          // Whoever comes first writes the opening.
          400s     hold alice S-A-1      -> h1 v6 460s
-         500s     sale paused           -> paused v7
+         500s     sale pause            -> paused v7
          600s     extend alice h1       -> sale_ended
-         600s     sale on               -> sale_state_conflict
+         600s     sale open             -> sale_state_conflict
          600s     terms closes=700s     -> terms v10",
     );
     check_draft(
         "0s   terms opens=100s        -> terms v2
-         0s   sale scheduled          -> scheduled v3
+         0s   sale schedule           -> scheduled v3
          99s  expire                  -> 0
          // The clean-up writes it, too; and only once.
          100s expire                  -> 0
          100s terms closes=101s       -> terms v5
-         101s sale ended              -> ended v7
-         101s sale ended              -> ended v8",
+         // It ended by itself, which is written before the command is refused.
+         101s sale end                -> sale_state_conflict
+         101s sale cancel             -> cancelled v7
+         101s sale cancel             -> sale_state_conflict",
     );
     check_draft(
         "0s   terms opens=100s closes=200s -> terms v2
-         0s   sale scheduled          -> scheduled v3
+         0s   sale schedule           -> scheduled v3
          // Opened by hand, it does not open again after a pause.
-         50s  sale on                 -> on v4
-         60s  sale paused             -> paused v5
+         50s  sale open               -> on v4
+         60s  sale pause              -> paused v5
          100s hold alice S-A-1        -> sale_paused
-         150s sale on                 -> on v6
+         150s sale resume             -> on v6
          // Not there at either moment.
          150s load
          250s load
          250s hold alice S-A-1        -> sale_ended
-         250s sale cancelled          -> cancelled v8",
+         250s sale cancel             -> cancelled v8",
     );
     check_draft(
         "0s   terms opens=100s closes=200s -> terms v2
-         0s   sale scheduled          -> scheduled v3
+         0s   sale schedule           -> scheduled v3
          250s hold alice S-A-1        -> sale_ended
          250s kill S-A-1              -> killed 1 v6",
     );

@@ -315,7 +315,7 @@ impl LogModel {
             Unchanged::Kill => Done::Killed { units: 0, ended_holds: 0 },
             Unchanged::Restore => Done::Restored { units: 0 },
             Unchanged::Allocate { channel } => Done::Allocated { units: 0, channel },
-            Unchanged::Sale => Done::Sale { state: self.sale },
+            Unchanged::Sale => return Err(format!("a step to where the sale stands, {:?}", self.sale)),
             Unchanged::Terms => Done::TermsChanged { moved: 0 },
             Unchanged::Plan => {
                 Done::MovedToPlan { plan: self.terms.as_ref().map(|terms| terms.plan).ok_or("no terms")? }
