@@ -15,6 +15,9 @@ pub const REQUEST_ID_BYTES: usize = 64;
 /// Organisers in all.
 pub const ORGANISERS: u32 = 10_000;
 
+/// Characters of a text in a body that a problem with it repeats.
+pub const BODY_VALUE_CHARACTERS_TOLD: usize = 64;
+
 /// Longest name of an organiser and of a key, in characters.
 pub const NAME_CHARACTERS: usize = 200;
 
@@ -55,8 +58,8 @@ pub const SALE_MOVES_EVERY_MS: u64 = 1_000;
 /// Sales that move by themselves read at once.
 pub const SALE_MOVES_PER_PAGE: u32 = 50;
 
-/// How often a change of a sale begins again where another went before it.
-pub const SALE_ATTEMPTS: u32 = 8;
+/// How often a change of a sale, or of an area's capacity, begins again where another went before it.
+pub const CHANGE_ATTEMPTS: u32 = 8;
 
 /// How often a publication begins again where another one of the same plan went before it.
 pub const PUBLISH_ATTEMPTS: u32 = 8;
@@ -72,6 +75,9 @@ pub const PAGE_LENGTH: u32 = 50;
 
 /// Most entries of a page of a list.
 pub const PAGE_LENGTH_MOST: u32 = 200;
+
+/// Characters of a plan's name that lists and answers have; a draft may have a longer one, which is an error in it.
+pub const PLAN_NAME_CHARACTERS_LISTED: usize = schemas::plan::limits::TEXT_CHARACTERS_MAX;
 
 /// Longest name of an event, in characters.
 pub const EVENT_NAME_CHARACTERS: usize = 200;

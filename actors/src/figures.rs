@@ -290,11 +290,7 @@ mod tests {
         let figures = Figures::new().unwrap();
         let registry = Registry::new();
         figures.register(&registry).unwrap();
-        let refusal = Refusal {
-            code: RefusalCode::OtherChannel,
-            places: smallvec::SmallVec::new(),
-            version: Version(1),
-        };
+        let refusal = Refusal::plain(RefusalCode::OtherChannel, Version(1));
         figures.count(&Command::Extend { hold: HoldId(1) }, &Outcome::Refused(refusal));
         let text = TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
         assert!(text.contains("frontrow_refusals_total{code=\"other_channel\"} 1"), "{text}");

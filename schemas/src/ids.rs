@@ -156,8 +156,9 @@ macro_rules! hash_id {
         impl FromStr for $name {
             type Err = ParseHashError;
             fn from_str(text: &str) -> Result<Self, ParseHashError> {
-                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| ParseHashError($length))?;
-                Ok(Self(bytes.try_into().map_err(|_| ParseHashError($length))?))
+                let refuse = || ParseHashError::of(text, $length);
+                let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| refuse())?;
+                Ok(Self(bytes.try_into().map_err(|_| refuse())?))
             }
         }
         impl Serialize for $name {
@@ -174,10 +175,25 @@ macro_rules! hash_id {
     };
 }
 
-/// Why a text is not a hash: it must be this many bytes in lower-case hexadecimal.
+/// Why a text is not a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected {0} bytes in lower-case hexadecimal")]
-pub struct ParseHashError(pub usize);
+pub enum ParseHashError {
+    /// It must be this many bytes in lower-case hexadecimal.
+    #[error("expected {0} bytes in lower-case hexadecimal")]
+    Form(usize),
+    /// It names a plan with all its versions, where one of them is meant.
+    #[error(
+        "{0} is a plan's id; expected the hash of one of its published versions: `versions` of GET \
+         /api/v1/plans/{0} lists them, and POST /api/v1/plans/{0}/publish answers with a new one"
+    )]
+    Plan(PlanId),
+}
+
+impl ParseHashError {
+    fn of(text: &str, bytes: usize) -> Self {
+        text.parse().map_or(Self::Form(bytes), Self::Plan)
+    }
+}
 
 hash_id!(
     /// A BLAKE3 hash of content: a published plan version, a state, a link of a chain.

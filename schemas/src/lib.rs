@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod audit_action;
+pub mod currency;
 pub mod error_code;
 pub mod ids;
 pub mod json_schema;

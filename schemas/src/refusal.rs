@@ -177,3 +177,38 @@ impl RefusalCode {
         }
     }
 }
+
+/// Numbers that a refusal tells beside its code, each where it says something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusalParams {
+    /// The most there may be: units of one hold (`too_many_places`), units that one hold token has at once
+    /// (`token_limit`), live hold tokens of one address prefix (`address_limit`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+    /// Units of an area that are held, booked or killed, which it cannot have less room than (`in_use`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_use: Option<u32>,
+}
+
+impl RefusalParams {
+    /// No number.
+    pub const NONE: Self = Self { limit: None, in_use: None };
+
+    /// The most there may be.
+    #[must_use]
+    pub const fn limit(limit: u32) -> Self {
+        Self { limit: Some(limit), ..Self::NONE }
+    }
+
+    /// Units that stay.
+    #[must_use]
+    pub const fn in_use(units: u32) -> Self {
+        Self { in_use: Some(units), ..Self::NONE }
+    }
+
+    /// Whether there is no number.
+    #[must_use]
+    pub const fn is_none(&self) -> bool {
+        self.limit.is_none() && self.in_use.is_none()
+    }
+}

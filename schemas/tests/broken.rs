@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use schemas::plan::limits::{IMPORT_BYTES_MAX, IMPORT_VALUES_MAX, PLACES_MAX};
-use schemas::plan::{Import, ImportOptions, PlanIssueCode, Severity, import_plan};
+use schemas::plan::{Import, ImportOptions, PlanIssueCode, Severity, draw_svg, import_plan};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken")
@@ -129,6 +129,21 @@ fn every_broken_file_has_exactly_these_issues() {
     }
     assert!(count >= 24, "{count} files");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with a draft is best seen in its drawing.
+#[test]
+fn every_broken_file_that_can_be_read_is_drawn() {
+    let mut drawn = 0;
+    for (name, bytes) in files() {
+        for import in both(&bytes).0.iter().filter(|import| import.is_readable) {
+            let drawing = draw_svg(&import.plan);
+            assert!(drawing.starts_with("<svg ") && drawing.trim_end().ends_with("</svg>"), "{name}");
+            assert!(!drawing.contains("NaN") && !drawing.contains("inf"), "{name}");
+            drawn += 1;
+        }
+    }
+    assert!(drawn >= 24, "{drawn} drawings");
 }
 
 #[test]

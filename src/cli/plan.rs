@@ -63,6 +63,9 @@ pub enum PlanCommand {
         /// Show notes too, of which nothing needs to be done.
         #[arg(long)]
         notes: bool,
+        /// Show what is of this severity alone.
+        #[arg(long, value_enum, conflicts_with = "notes")]
+        severity: Option<issues::Weight>,
         #[command(flatten)]
         connection: Connection,
     },
@@ -114,10 +117,12 @@ impl PlanCommand {
     pub fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Import(import) => import.run(),
-            Self::Issues { plan, notes, connection } => connection.run(async |client| {
-                let path = format!("/api/v1/plans/{plan}/draft/issues");
+            Self::Issues { plan, notes, severity, connection } => connection.run(async |client| {
+                let severity = severity.map(|severity| format!("?severity={}", severity.name()));
+                let path =
+                    format!("/api/v1/plans/{plan}/draft/issues{}", severity.as_deref().unwrap_or_default());
                 let draft: PlanMade = client.json_at_last(&Call::get(path)).await?;
-                issues::show(&draft.issues, &draft.mends, *notes);
+                issues::show(&draft.issues, &draft.mends, *notes || severity.is_some());
                 import::publishable(&draft)
             }),
             Self::Export { plan, to, version, fix, notes, connection } => {

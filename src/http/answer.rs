@@ -1,8 +1,8 @@
 //! Answers as JSON.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::CACHE_CONTROL;
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL};
+use actix_web::{HttpRequest, HttpResponse};
 use actors::ports::catalogue::Written;
 use serde::Serialize;
 
@@ -50,6 +50,15 @@ pub fn once(written: Written, status: StatusCode, done: impl FnOnce() -> Answer)
 /// Where the body cannot be encoded.
 pub fn encode(body: &impl Serialize) -> Result<Vec<u8>, Failure> {
     serde_json::to_vec(body).map_err(Failure::internal)
+}
+
+/// Whether the client asks for this content type.
+#[must_use]
+pub fn wants(request: &HttpRequest, kind: &str) -> bool {
+    let given = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
+    given
+        .flat_map(|line| line.split(','))
+        .any(|part| part.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(kind))
 }
 
 /// An answer whose body is JSON already.

@@ -97,12 +97,13 @@ impl Commands {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let code = ErrorCode::from(refusal.code);
-        let detail = if refusal.places.is_empty() {
-            format!("{}, decided at version {}", code.title(), refusal.version.0)
-        } else {
-            format!("{}, decided at version {}; `places` says which", code.title(), refusal.version.0)
-        };
-        Self::new(code, detail).about(&refusal.places, Some(refusal.version))
+        let mut detail = format!("{}, decided at version {}", code.title(), refusal.version.0);
+        let limit = refusal.params.limit.map(|limit| format!("; at most {limit}"));
+        let in_use =
+            refusal.params.in_use.map(|units| format!("; {units} units are held, booked or off sale"));
+        let which = (!refusal.places.is_empty()).then(|| "; `places` says which".to_owned());
+        detail.extend(limit.into_iter().chain(in_use).chain(which));
+        Self::new(code, detail).about(&refusal.places, Some(refusal.version)).with_params(refusal.params)
     }
 }
 

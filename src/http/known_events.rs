@@ -214,7 +214,7 @@ impl KnownEvent {
     /// An amount in the event's currency.
     #[must_use]
     pub fn money(&self, amount_minor: u64) -> Money {
-        Money { amount_minor, currency: String::from_utf8_lossy(&self.terms.currency.0).into_owned() }
+        Money { amount_minor, currency: self.terms.currency.code() }
     }
 
     /// The price of all lines of a hold or booking.

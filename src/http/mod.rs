@@ -14,6 +14,7 @@ pub mod encoding;
 pub mod entity_tag;
 pub mod event_of;
 pub mod figures;
+pub mod json_body;
 pub mod key_ring;
 pub mod known_events;
 pub mod lines;

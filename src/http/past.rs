@@ -119,7 +119,14 @@ impl EventLog {
     /// # Errors
     /// Where it cannot be read.
     pub fn plan(&self, map: &SeatMap) -> Result<Arc<PlanIndex>, JournalError> {
-        let hash = map.terms().map_or(ContentHash([0; 32]), |terms| terms.plan);
+        self.plan_version(map.terms().map_or(ContentHash([0; 32]), |terms| terms.plan))
+    }
+
+    /// A plan version that the log names. Blocks.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn plan_version(&self, hash: ContentHash) -> Result<Arc<PlanIndex>, JournalError> {
         self.plans
             .plan(hash)
             .map_err(|error| JournalError::Read { place: format!("plan {hash}"), what: error.to_string() })

@@ -9,6 +9,7 @@ use actors::ports::catalogue::CatalogueError;
 use schemas::api::problem::{Mistake, PROBLEM_CONTENT_TYPE, Problem};
 use schemas::error_code::ErrorCode;
 use schemas::ids::{PlaceIndex, Version};
+use schemas::refusal::RefusalParams;
 use schemas::seat::SaleState;
 use serde_json::json;
 
@@ -47,6 +48,13 @@ impl Failure {
     pub fn about(mut self, places: &[PlaceIndex], version: Option<Version>) -> Self {
         self.problem.places = places.to_vec();
         self.problem.version = version;
+        self
+    }
+
+    /// The same, with the numbers that belong to the code.
+    #[must_use]
+    pub fn with_params(mut self, params: RefusalParams) -> Self {
+        self.problem.params = params;
         self
     }
 
@@ -99,6 +107,13 @@ impl Failure {
     #[must_use]
     pub fn places(&self) -> &[PlaceIndex] {
         &self.problem.places
+    }
+
+    /// What its client is told.
+    #[cfg(test)]
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
     }
 
     /// Its code.

@@ -11,16 +11,28 @@ use schemas::ids::CommandHash;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::json_body::read;
 use super::problem::Failure;
 use crate::limits::{IDEMPOTENCY_KEY_BYTES, LABEL_BYTES};
 use crate::request_keys::RequestKeys;
 
 static IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The content type of almost every body.
-const JSON: &str = "application/json";
+/// Content types that a body may have, and what to send as which.
+struct Kinds {
+    taken: &'static [&'static str],
+    advice: &'static str,
+}
+
+/// That of almost every body.
+static JSON: Kinds =
+    Kinds { taken: &["application/json"], advice: "send the body with Content-Type: application/json" };
 /// Those of plan files.
-const FILES: &[&str] = &[JSON, "text/csv"];
+static FILES: Kinds = Kinds {
+    taken: &["application/json", "text/csv"],
+    advice: "send a plan in JSON (frontrow's own format, a seats.io chart, a pretix seating plan) with \
+             Content-Type: application/json, a table of seats with Content-Type: text/csv",
+};
 
 /// A body without content: `{}`, or none at all.
 #[derive(Debug, Deserialize)]
@@ -55,7 +67,7 @@ impl FromRequest for ToldBytes {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        told(request, body(request, payload, &[JSON]))
+        told(request, body(request, payload, &JSON))
     }
 }
 
@@ -68,7 +80,7 @@ impl FromRequest for ToldFile {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let told = told(request, body(request, payload, FILES));
+        let told = told(request, body(request, payload, &FILES));
         Box::pin(async move { told.await.map(Self) })
     }
 }
@@ -111,7 +123,7 @@ impl<Content: DeserializeOwned + 'static> FromRequest for Body<Content> {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload, &[JSON]);
+        let body = body(request, payload, &JSON);
         Box::pin(async move { read(&body.await?).map(Self) })
     }
 }
@@ -125,7 +137,7 @@ impl FromRequest for FileBytes {
     type Future = LocalBoxFuture<'static, Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = body(request, payload, FILES);
+        let body = body(request, payload, &FILES);
         Box::pin(async move { body.await.map(Self) })
     }
 }
@@ -148,18 +160,22 @@ fn idempotency_key(request: &HttpRequest) -> Result<&str, Failure> {
 fn body(
     request: &HttpRequest,
     payload: &mut Payload,
-    kinds: &'static [&'static str],
+    kinds: &'static Kinds,
 ) -> LocalBoxFuture<'static, Result<Bytes, Failure>> {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    let is_taken = kinds.iter().any(|kind| essence.eq_ignore_ascii_case(kind));
+    let essence = kind.split(';').next().unwrap_or_default().trim().to_owned();
+    let is_taken = kinds.taken.iter().any(|kind| essence.eq_ignore_ascii_case(kind));
     let bytes = Bytes::from_request(request, payload);
     Box::pin(async move {
         let body = bytes.await.map_err(|error| too_large_or_broken(&error))?;
         if is_taken || body.is_empty() {
             return Ok(body);
         }
-        let detail = format!("the body's Content-Type must be {}", kinds.join(" or "));
+        let detail = if essence.is_empty() {
+            format!("the header Content-Type is missing: {}", kinds.advice)
+        } else {
+            format!("the Content-Type is {essence:?}: {}", kinds.advice)
+        };
         Err(Failure::new(ErrorCode::UnsupportedMediaType, detail).at("content-type"))
     })
 }
@@ -169,17 +185,6 @@ fn too_large_or_broken(error: &actix_web::Error) -> Failure {
         return Failure::new(ErrorCode::BodyTooLarge, "the body is longer than this route allows");
     }
     Failure::new(ErrorCode::InvalidJson, format!("the body could not be read: {error}"))
-}
-
-fn read<Content: DeserializeOwned>(body: &[u8]) -> Result<Content, Failure> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| {
-        let code = match error.classify() {
-            serde_json::error::Category::Data => ErrorCode::InvalidValue,
-            _ => ErrorCode::InvalidJson,
-        };
-        Failure::new(code, error.to_string()).at("body")
-    })
 }
 
 /// The id was used for another request.

@@ -1,7 +1,7 @@
 //! Outcomes as frames.
 
 use actors::hub::frame::put_text_frame;
-use actors::seat_map::outcome::{Done, Outcome};
+use actors::seat_map::outcome::{Done, Outcome, Refusal};
 use bytes::BytesMut;
 use schemas::ids::Version;
 use schemas::ws::ServerFrame;
@@ -35,7 +35,8 @@ pub fn put_outcome(out: &mut BytesMut, id: &str, outcome: &Outcome) -> Option<Ve
             Some(version)
         }
         Outcome::Refused(refusal) => {
-            put_text_frame(out, |out| put_refused(out, id, refusal.version, refusal.code, &refusal.places));
+            let Refusal { code, places, params, version } = refusal;
+            put_text_frame(out, |out| put_refused(out, id, *version, *code, places, *params));
             None
         }
     }

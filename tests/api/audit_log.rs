@@ -186,6 +186,37 @@ async fn what_was_there_before_a_sale_changed_is_what_the_change_before_left() {
     }
 }
 
+/// The same of an area's capacity, also where one of them names the configuration that it changes.
+#[actix_web::test]
+async fn what_was_there_before_a_capacity_changed_is_what_the_change_before_left() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let change = |number: usize| {
+        let body = json!({ "place": "Floor", "capacity": 50 + number });
+        let asked = stage.post(&format!("{event}/places/capacity")).id(&format!("{number}")).key(&stage.key);
+        asked.json(&body).answer()
+    };
+    for round in 0..ROUNDS {
+        let at_once = (round * AT_ONCE..(round + 1) * AT_ONCE).map(change);
+        for answer in futures_util::future::join_all(at_once).await {
+            assert!([200, 503].contains(&answer.status), "{}", answer.json());
+        }
+    }
+    let id = event.rsplit('/').next().unwrap();
+    let mut noted = entries(&stage, &stage.key, &format!("?resource={id}&limit=100")).await;
+    noted.retain(|entry| entry["action"] == "capacity_set");
+    noted.sort_by_key(|entry| entry["version"].as_u64());
+    assert!(noted.len() >= ROUNDS, "{}", noted.len());
+    assert_eq!(noted[0]["before"], json!({ "place": "Floor", "capacity": 100 }));
+    for pair in noted.windows(2) {
+        assert_eq!(
+            pair[1]["before"]["capacity"], pair[0]["after"]["capacity"],
+            "{} after {}",
+            pair[1], pair[0]
+        );
+    }
+}
+
 /// A client may hang up right after it asked: what it asked for is done, and so it is noted.
 #[actix_web::test]
 async fn a_change_whose_client_went_away_is_noted() {

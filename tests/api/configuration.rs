@@ -176,7 +176,7 @@ async fn terms_that_cannot_be_are_refused_with_the_part_they_are_about() {
             "/tables/0/table",
         ),
         (json!({ "tables": [{ "table": "T", "as_a_whole": false }] }), 409, "in_use", "/tables"),
-        (json!({ "price": [] }), 422, "invalid_value", "body"),
+        (json!({ "price": [] }), 422, "invalid_value", "/price"),
     ] {
         let problem = change(&stage, &event, "*", body.clone()).await.problem(status, code);
         assert_eq!(problem["pointer"], pointer, "{body}: {problem}");

@@ -100,7 +100,17 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
         let problem = stage.organise("/api/v1/events", body).await.problem(status, code);
         assert_eq!(problem["pointer"].as_str().unwrap_or_default(), pointer, "{problem}");
     };
-    refused(&|event| event["currency"] = json!("eur"), 422, "terms_invalid", "/currency").await;
+    for (code, advice) in [
+        ("eur", "write EUR"),
+        ("QQQ", "name the one that prices are in by its code, such as EUR, USD or JPY"),
+    ] {
+        let mut body = new_event(&plan);
+        body["currency"] = json!(code);
+        let problem = stage.organise("/api/v1/events", body).await.problem(422, "terms_invalid");
+        let detail = format!("{code:?} is no currency of ISO 4217 that prices can be in: {advice}");
+        assert_eq!((&problem["detail"], &problem["pointer"]), (&json!(detail), &json!("/currency")));
+    }
+    refused(&|event| event["plan"] = json!("pl_aaaaaaaaaaaaa"), 422, "invalid_value", "/plan").await;
     refused(&|event| event["prices"][1]["level"] = json!("gold"), 422, "terms_invalid", "/prices/1/level")
         .await;
     refused(&|event| event["prices"][1]["level"] = json!("near"), 422, "terms_invalid", "/prices/1/level")
@@ -136,7 +146,7 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
     }
     refused(&|event| event["name"] = json!(""), 422, "invalid_value", "/name").await;
     refused(&|event| event["plan"] = json!("00".repeat(32)), 404, "unknown_plan", "/plan").await;
-    refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "body").await;
+    refused(&|event| event["colour"] = json!("red"), 422, "invalid_value", "/colour").await;
     let list = stage.get("/api/v1/events").key(&stage.key).answer().await.expect(200);
     assert_eq!(list, json!({ "events": [] }));
     let mut most = new_event(&plan);

@@ -96,9 +96,11 @@ async fn units_of_an_area_are_held() {
     assert_eq!(made["places"], json!([{ "place": 4, "units": 7, "price_minor": 2000 }]));
     assert_eq!(made["total"]["amount_minor"], 14_000);
     hold(0).await.problem(422, "invalid_units");
-    hold(11).await.problem(422, "too_many_places");
+    let problem = hold(11).await.problem(422, "too_many_places");
+    assert_eq!(problem["params"], json!({ "limit": 10 }));
+    assert!(problem["detail"].as_str().unwrap().ends_with("; at most 10"), "{problem}");
     hold(10).await.expect(201);
-    hold(4).await.problem(409, "token_limit");
+    assert_eq!(hold(4).await.problem(409, "token_limit")["params"], json!({ "limit": 20 }));
 }
 
 #[actix_web::test]

@@ -68,6 +68,12 @@ async fn places_are_repainted_live() {
         4
     );
     assert_eq!(price("S-B-2").await, 4500);
+    let history =
+        stage.get(&format!("{event}/places/S-B-2/history")).key(&stage.key).answer().await.expect(200);
+    let painted =
+        history["happenings"].as_array().unwrap().iter().filter(|entry| entry["what"] == "repainted");
+    let painted: Vec<&Value> = painted.map(|entry| &entry["note"]).collect();
+    assert_eq!(painted, ["price level \"far\"", "the plan's price level"]);
     let problem = repaint(json!({ "rows": ["S-B"] }), json!("gold")).await.problem(422, "unknown_level");
     assert_eq!(problem["pointer"], "/level");
     let problem = repaint(json!({ "rows": ["S-C"] }), json!("far")).await.problem(422, "unknown_place");
@@ -97,6 +103,10 @@ async fn an_area_has_more_and_less_room_live() {
     let more = set("Floor", 10).await.expect(200);
     assert_eq!(more["capacity"], 10);
     hold(2).await.expect(201);
+    let problem = set("Floor", 9).await.problem(409, "in_use");
+    assert_eq!(problem["params"], json!({ "in_use": 10 }));
+    let said = "; 10 units are held, booked or off sale; `places` says which";
+    assert!(problem["detail"].as_str().unwrap().ends_with(said), "{problem}");
     for (place, capacity, status, code, pointer) in [
         ("Floor", 9, 409, "in_use", "/capacity"),
         ("Floor", 0, 422, "invalid_units", "/capacity"),
@@ -127,9 +137,16 @@ async fn an_event_moves_to_a_later_version_of_its_plan_and_names_all_that_stands
     .await;
     let path = format!("{event}/move-to-version");
     let priced = json!({ "plan": later, "prices": [{ "level": "box", "amount_minor": 9000 }] });
+    let house = house.rsplit('/').next().unwrap();
+    let problem = stage.organise(&path, json!({ "plan": house })).await.problem(422, "invalid_value");
+    let said = format!("{house} is a plan's id; expected the hash of one of its published versions: ");
+    assert!(problem["detail"].as_str().unwrap().starts_with(&said), "{problem}");
     let problem = stage.organise(&path, json!({ "plan": later })).await.problem(422, "terms_invalid");
     assert_eq!(problem["pointer"], "/prices");
     assert_eq!(problem["detail"], "price levels of the version without a price: box");
+    // A level has another number in the later version: what happened is told by the keys of then.
+    let far = json!({ "targets": { "places": ["S-A-2"] }, "level": "far" });
+    stage.organise(&format!("{event}/places/repaint"), far).await.expect(200);
     let token = stage.hold_token(&event).await;
     let held = stage.hold(&event, &token, json!(["S-A-1", "S-B-3", "S-B-1"])).await.expect(201);
     let problem = stage.organise(&path, priced.clone()).await.problem(409, "in_use");
@@ -158,6 +175,9 @@ async fn an_event_moves_to_a_later_version_of_its_plan_and_names_all_that_stands
     assert_eq!(stage.get(&event).answer().await.expect(200), shown);
     let place = stage.get(&format!("{event}/places/S-C-1")).key(&stage.key).answer().await.expect(200);
     assert_eq!(place["holds"].as_array().unwrap().len(), 1);
+    let history =
+        stage.get(&format!("{event}/places/S-A-2/history")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(history["happenings"][0]["note"], "price level \"far\"");
     let audit = stage.get(&format!("{event}/audit")).key(&stage.key).answer().await.expect(200);
     assert_eq!(audit["state_hash"], audit["replayed_state_hash"]);
 }

@@ -1,6 +1,7 @@
 //! Files made elsewhere, over HTTP.
 
 use actix_web::http::Method;
+use frontrow::limits::PLAN_NAME_CHARACTERS_LISTED;
 use serde_json::{Value, json};
 
 use crate::stage::{Answered, Stage};
@@ -128,7 +129,21 @@ async fn a_table_is_imported_and_mended_when_asked() {
     let table = b"row;seat;level\nA;1;front\nA;2;front\n";
     let made = import(&stage, "name=Old%20hall", table, "text/csv; charset=utf-8").await.expect(201);
     assert_eq!((&made["name"], &made["counts"]["seats"]), (&json!("Old hall"), &json!(2)));
-    import(&stage, "", table, "text/plain").await.problem(415, "unsupported_media_type");
+    let advice = "send a plan in JSON (frontrow's own format, a seats.io chart, a pretix seating plan) with \
+                  Content-Type: application/json, a table of seats with Content-Type: text/csv";
+    let problem = import(&stage, "", table, "text/plain").await.problem(415, "unsupported_media_type");
+    assert_eq!(problem["detail"], format!("the Content-Type is \"text/plain\": {advice}"));
+    let problem = import(&stage, "", table, "").await.problem(415, "unsupported_media_type");
+    assert_eq!(problem["detail"], format!("the header Content-Type is missing: {advice}"));
+    let draft = format!("/api/v1/plans/{}/draft", made["plan"].as_str().unwrap());
+    let put = async |query: &str| {
+        let put = stage.ask(Method::PUT, &format!("{draft}{query}")).key(&stage.key).with("if-match", "*");
+        put.bytes(table.to_vec()).with("content-type", "text/csv").answer().await.expect(200)["name"].clone()
+    };
+    assert_eq!(put("").await, "Old hall", "a table has no name of its own");
+    assert_eq!(put("?name=New%20hall").await, "New hall");
+    assert_eq!(put("").await, "New hall");
+    assert_eq!(import(&stage, "", table, "text/csv").await.expect(201)["name"], "Imported plan");
     let old = b"row;seat;level\nA;1;B\xfchne\n";
     let refused = import(&stage, "", old, "text/csv").await.problem(422, "plan_invalid");
     let issue = &refused["issues"][0];
@@ -140,6 +155,69 @@ async fn a_table_is_imported_and_mended_when_asked() {
     assert_eq!(codes(&mended["mends"]), ["not_utf8"]);
     let draft = stage.get(&format!("/api/v1/plans/{}/draft", mended["plan"].as_str().unwrap()));
     assert_eq!(draft.key(&stage.key).answer().await.expect(200)["levels"][0]["key"], "Bühne");
+}
+
+#[actix_web::test]
+async fn a_draft_with_errors_is_drawn_and_its_issues_are_told_by_severity() {
+    let stage = Stage::new().await;
+    let mut broken = crate::stage::plan();
+    broken["sections"][0]["rows"][0]["seats"][1]["label"] = json!("1");
+    broken["levels"].as_array_mut().unwrap().push(json!({ "key": "x", "name": "X", "color": "#123456" }));
+    let made = import(&stage, "", broken.to_string().as_bytes(), "application/json").await.expect(201);
+    assert_eq!(codes(&made["issues"]), ["duplicate_label", "unused"]);
+    assert_eq!(made["issue_counts"], json!({ "error": 1, "warning": 1, "note": 0 }));
+    let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+    let draft = || stage.get(&format!("{path}/draft"));
+    let drawn = draft().key(&stage.key).with("accept", "image/svg+xml").answer().await;
+    assert_eq!((drawn.status, drawn.header("content-type")), (200, "image/svg+xml"));
+    assert_eq!((drawn.header("vary"), json!(drawn.header("etag"))), ("accept", made["tag"].clone()));
+    let text = String::from_utf8(drawn.body.clone()).unwrap();
+    assert!(text.starts_with("<svg ") && text.contains("Small house"), "{text}");
+    draft().with("accept", "image/svg+xml").answer().await.problem(401, "key_missing");
+    let plain = draft().key(&stage.key).with("accept", "application/json").answer().await;
+    assert_eq!(plain.header("content-type"), "application/json");
+
+    let issues =
+        async |query: &str| stage.get(&format!("{path}/draft/issues{query}")).key(&stage.key).answer().await;
+    for (severity, expected) in [("error", &["duplicate_label"][..]), ("warning", &["unused"]), ("note", &[])]
+    {
+        let shown = issues(&format!("?severity={severity}")).await.expect(200);
+        assert_eq!(codes(&shown["issues"]), expected);
+        assert_eq!(shown["issue_counts"], made["issue_counts"], "all are counted");
+    }
+    issues("?severity=bad").await.problem(422, "invalid_value");
+
+    let levels = async || {
+        let shown = stage.get(&path).key(&stage.key).answer().await.expect(200);
+        let levels = shown["levels"].as_array().unwrap().clone();
+        levels.iter().map(|level| level["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(levels().await, ["near", "far", "x"], "of the draft");
+    let put = || stage.ask(Method::PUT, &format!("{path}/draft")).key(&stage.key).with("if-match", "*");
+    put().json(&crate::stage::plan()).answer().await.expect(200);
+    stage.organise(&format!("{path}/publish"), json!({})).await.expect(201);
+    put().json(&broken).answer().await.expect(200);
+    assert_eq!(levels().await, ["near", "far"], "of the newest version");
+}
+
+#[actix_web::test]
+async fn of_a_draft_s_name_lists_have_so_many_characters() {
+    let stage = Stage::new().await;
+    let listed = async |characters: usize| {
+        let mut plan = crate::stage::plan();
+        plan["name"] = json!("é".repeat(characters));
+        let made = import(&stage, "", plan.to_string().as_bytes(), "application/json").await.expect(201);
+        let path = format!("/api/v1/plans/{}", made["plan"].as_str().unwrap());
+        let shown = stage.get(&path).key(&stage.key).answer().await.expect(200);
+        let page = stage.get("/api/v1/plans?limit=200").key(&stage.key).answer().await.expect(200);
+        let of_list = page["plans"].as_array().unwrap().last().unwrap()["name"].clone();
+        assert_eq!((&shown["name"], &of_list), (&made["name"], &made["name"]));
+        (made["name"].as_str().unwrap().to_owned(), codes(&made["issues"]))
+    };
+    let most = "é".repeat(PLAN_NAME_CHARACTERS_LISTED);
+    assert_eq!(listed(PLAN_NAME_CHARACTERS_LISTED).await, (most.clone(), vec![]));
+    let (name, issues) = listed(PLAN_NAME_CHARACTERS_LISTED + 1).await;
+    assert_eq!((name, issues.len()), (format!("{most}…"), 1), "it is an error of the draft");
 }
 
 #[actix_web::test]

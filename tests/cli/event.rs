@@ -37,7 +37,11 @@ fn what_no_event_can_be_made_of_is_told() {
     create(&plan, evening, &["--price", "near=1", "--price", "far=1"])
         .fails(1, "422 terms_invalid: the plan has no price level \"far\"");
     create(&plan, evening, &["--price", "near=1", "--currency", "euro"])
-        .fails(1, "422 terms_invalid: a currency is three capital letters, as EUR");
+        .fails(
+        1,
+        "422 terms_invalid: \"euro\" is no currency of ISO 4217 that prices can be in: name the one that prices \
+         are in by its code, such as EUR, USD or JPY",
+    );
     let no_plan = "0".repeat(64);
     create(&no_plan, evening, &["--price", "near=1"]).fails(
         1,

@@ -42,6 +42,10 @@ fn a_file_with_errors_is_kept_as_a_draft_and_each_error_is_told() {
     stage
         .run(&["plan", "issues", made])
         .fails(1, format!("{issues}{go_on}")["frontrow: ".len()..].trim_end());
+    let warning = issues.lines().find(|line| line.contains("warning")).unwrap();
+    let of_severity = |severity: &str| stage.run(&["plan", "issues", made, "--severity", severity]);
+    assert_eq!(of_severity("warning").err, format!("{warning}\n{go_on}"));
+    assert_eq!(of_severity("note").err, go_on);
     let refused = format!("{issues}frontrow: 422 plan_invalid: 3 issues, warnings included");
     stage.run(&["plan", "publish", made]).fails(1, &refused["frontrow: ".len()..]);
 

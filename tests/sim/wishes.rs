@@ -1,7 +1,7 @@
 //! What clients ask for: mostly what makes sense, sometimes what does not.
 
 use actors::seat_map::command::{
-    ChannelSet, Command, CompiledPlan, Part, SaleStep, Target, WantedPlace, WantedPlaces,
+    CapacityIs, ChannelSet, Command, CompiledPlan, Part, SaleStep, Target, WantedPlace, WantedPlaces,
 };
 use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::plan::{PlaceKind, PlanIndex};
@@ -69,7 +69,7 @@ pub fn of_organiser(world: &World, event: &Event) -> Command {
                 let areas: Vec<PlaceIndex> = areas.collect();
                 let place = *pick(world, &areas).unwrap();
                 let capacity = event.plan().capacity(place) / 2 + u32::try_from(world.below(20)).unwrap();
-                Command::SetCapacity { place, capacity, only_if: None }
+                Command::SetCapacity { place, capacity, only_if: CapacityIs::default() }
             }
             _ => change_terms(world, event),
         },

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use schemas::ids::{EventId, TokenHash, Version};
 use schemas::refusal::RefusalCode;
 use schemas::time::Timestamp;
-use smallvec::SmallVec;
 
 use super::source::{EventSource, EventSources, SourceError, SourceFuture};
 use crate::registry::{OpenError, Registry};
@@ -142,7 +141,7 @@ impl EventSource for LiveEvent {
 }
 
 fn busy(commands: usize, version: Version) -> Vec<Outcome> {
-    let refusal = Refusal { code: RefusalCode::Busy, places: SmallVec::new(), version };
+    let refusal = Refusal::plain(RefusalCode::Busy, version);
     vec![Outcome::Refused(refusal); commands]
 }
 

@@ -22,7 +22,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use schemas::ids::{EventId, Version};
 use schemas::refusal::RefusalCode;
 use schemas::terms::EventTerms;
-use smallvec::SmallVec;
 
 pub use arbiters::Arbiters;
 pub use error::{CreateError, OpenError};
@@ -173,7 +172,7 @@ impl Registry {
     /// Nothing was decided, so the answer rests on nothing but what is durable.
     fn busy(&self, batch: &[Request], version: Version) -> Vec<Outcome> {
         let busy = |request: &Request| {
-            let refusal = Refusal { code: RefusalCode::Busy, places: SmallVec::new(), version };
+            let refusal = Refusal::plain(RefusalCode::Busy, version);
             let outcome = Outcome::Refused(refusal);
             self.0.parts.figures.count(&request.command, &outcome);
             outcome

@@ -227,9 +227,18 @@ pub enum Command {
         place: PlaceIndex,
         /// How many units.
         capacity: u32,
-        /// Only if the event is configured as this record left it.
-        only_if: Option<Version>,
+        /// Only if this is so.
+        only_if: CapacityIs,
     },
+}
+
+/// What a change of a GA area's capacity rests on; what is not named may be whatever it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CapacityIs {
+    /// The event is configured as this record left it.
+    pub configured: Option<Version>,
+    /// The area has this many units in all.
+    pub capacity: Option<u32>,
 }
 
 /// A step of the sale. Each leads on from some states alone, and to one.

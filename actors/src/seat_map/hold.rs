@@ -39,14 +39,14 @@ impl SeatMap {
         let asked = wanted.iter().map(|place| if plain.is_some() { 1 } else { self.sold_units(place) });
         let asked = asked.fold(0, u32::saturating_add);
         if asked > terms.maximum_units_per_hold {
-            return Err(RefusalCode::TooManyPlaces.into());
+            return Err(Refused::beyond(RefusalCode::TooManyPlaces, terms.maximum_units_per_hold));
         }
         let has = slot.map_or(0, |slot| self.tokens.get(slot).units);
         if has.saturating_add(asked) > terms.maximum_units_per_token {
-            return Err(RefusalCode::TokenLimit.into());
+            return Err(Refused::beyond(RefusalCode::TokenLimit, terms.maximum_units_per_token));
         }
         if is_new && self.address_is_full(terms, address, turn) {
-            return Err(RefusalCode::AddressLimit.into());
+            return Err(Refused::beyond(RefusalCode::AddressLimit, terms.maximum_tokens_per_address));
         }
         let places = if let Some(places) = plain {
             places

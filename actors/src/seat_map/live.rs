@@ -206,11 +206,7 @@ impl LiveSeatMap {
         let mut outcomes = Vec::with_capacity(batch.len());
         for request in batch.iter() {
             let outcome = match self.no_room(intake, &request.command) {
-                Some(code) => Outcome::Refused(Refusal {
-                    code,
-                    places: smallvec::SmallVec::new(),
-                    version: self.map.version(),
-                }),
+                Some(code) => Outcome::Refused(Refusal::plain(code, self.map.version())),
                 None => self.map.apply(request, now, &mut self.buffer),
             };
             self.ground.figures.count(&request.command, &outcome);

@@ -2,7 +2,7 @@
 
 use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
 use schemas::record::{HeldPlaces, UnitList};
-use schemas::refusal::RefusalCode;
+use schemas::refusal::{RefusalCode, RefusalParams};
 use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 use smallvec::SmallVec;
@@ -137,8 +137,18 @@ pub struct Refusal {
     /// The places it is about, in the order asked, at most [`REFUSED_PLACES_NAMED`]; with
     /// [`RefusalCode::InUse`] all of them, in order of index.
     pub places: SmallVec<[PlaceIndex; 4]>,
+    /// Numbers that belong to the code.
+    pub params: RefusalParams,
     /// The version of the state it was decided on.
     pub version: Version,
+}
+
+impl Refusal {
+    /// One that is about no place and no number.
+    #[must_use]
+    pub fn plain(code: RefusalCode, version: Version) -> Self {
+        Self { code, places: SmallVec::new(), params: RefusalParams::NONE, version }
+    }
 }
 
 /// Places that a refusal names at most.

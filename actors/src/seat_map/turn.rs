@@ -2,7 +2,7 @@
 
 use schemas::ids::{ContentHash, PlaceIndex};
 use schemas::record::{Cause, Effect, Principal};
-use schemas::refusal::RefusalCode;
+use schemas::refusal::{RefusalCode, RefusalParams};
 use schemas::seat::SaleState;
 use schemas::time::Timestamp;
 use smallvec::SmallVec;
@@ -31,11 +31,19 @@ pub(super) type Decision = Result<Effect, Refused>;
 pub(super) struct Refused {
     pub code: RefusalCode,
     pub places: SmallVec<[PlaceIndex; 4]>,
+    pub params: RefusalParams,
+}
+
+impl Refused {
+    /// More than there may be.
+    pub fn beyond(code: RefusalCode, limit: u32) -> Self {
+        Self { params: RefusalParams::limit(limit), ..code.into() }
+    }
 }
 
 impl From<RefusalCode> for Refused {
     fn from(code: RefusalCode) -> Self {
-        Self { code, places: SmallVec::new() }
+        Self { code, places: SmallVec::new(), params: RefusalParams::NONE }
     }
 }
 
@@ -134,7 +142,8 @@ impl SeatMap {
     }
 
     fn refuse(&self, refused: Refused) -> Outcome {
-        Outcome::Refused(Refusal { code: refused.code, places: refused.places, version: self.version })
+        let Refused { code, places, params } = refused;
+        Outcome::Refused(Refusal { code, places, params, version: self.version })
     }
 
     /// What a command that was accepted before gets.

@@ -174,7 +174,8 @@ pub struct PlaceHappening {
     #[schema(inline)]
     pub at: Moment,
     /// What: `held`, `released`, `expired`, `revoked`, `payment_begun`, `payment_failed`, `extended`,
-    /// `booked`, `unbooked`, `killed`, `restored`, `allocated`.
+    /// `booked`, `unbooked`, `killed`, `restored`, `allocated`, `terms_changed`, `repainted`, `capacity_set`,
+    /// `moved_to_plan`.
     pub what: String,
     /// Units of this place it was about.
     pub units: u32,
@@ -189,7 +190,7 @@ pub struct PlaceHappening {
     /// Keyed hash of whoever asked; none for what the engine does by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// A kill's reason or a booking's reference.
+    /// A kill's reason, a booking's reference, the price level or the room that the place has from then on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::api::moment::Moment;
 use crate::ids::{ContentHash, OrganiserId, PlanId};
-use crate::plan::{ExportFormat, PlanCounts, PlanIssue, PlanMend};
+use crate::plan::{ExportFormat, PlanCounts, PlanIssue, PlanMend, PriceLevel, Severity};
 
 /// A published version of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -43,6 +43,36 @@ pub struct Plan {
     pub versions: Vec<PlanVersion>,
 }
 
+/// A plan with the price levels that an event on it needs prices for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanShown {
+    /// The plan.
+    #[serde(flatten)]
+    pub plan: Plan,
+    /// The price levels of its newest published version, in their order; of its draft where none is published.
+    pub levels: Vec<PriceLevel>,
+}
+
+/// How many issues of each severity there are, among those that are listed at most.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssueCounts {
+    /// Keep the plan from being published.
+    pub error: usize,
+    /// Somebody should know.
+    pub warning: usize,
+    /// Ask for nothing.
+    pub note: usize,
+}
+
+impl IssueCounts {
+    /// How many of each there are in a list.
+    #[must_use]
+    pub fn of(issues: &[PlanIssue]) -> Self {
+        let count = |severity| issues.iter().filter(|issue| issue.severity == severity).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), note: count(Severity::Note) }
+    }
+}
+
 /// A plan's draft: what it holds and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlanMade {
@@ -58,6 +88,9 @@ pub struct PlanMade {
     /// What somebody should know about it, with pointers into the file that it was made of; errors among them keep
     /// it from being published.
     pub issues: Vec<PlanIssue>,
+    /// How many of each severity the draft has, also where issues of one severity alone were asked for.
+    #[serde(default)]
+    pub issue_counts: IssueCounts,
     /// What was mended in it, where that was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mends: Vec<PlanMend>,

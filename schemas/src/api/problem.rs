@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error_code::ErrorCode;
 use crate::ids::{PlaceIndex, Version};
+use crate::refusal::RefusalParams;
 use crate::seat::SaleState;
 
 /// The content type of a problem answer.
@@ -37,6 +38,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>)]
     pub version: Option<Version>,
+    /// Numbers that belong to the code, where it has any.
+    #[serde(default, skip_serializing_if = "RefusalParams::is_none")]
+    pub params: RefusalParams,
     /// Where the event's sale stands, where the problem is about that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sale: Option<SaleState>,
@@ -70,6 +74,7 @@ impl Problem {
             pointer: None,
             places: Vec::new(),
             version: None,
+            params: RefusalParams::NONE,
             sale: None,
             issues: Vec::new(),
         }

@@ -9,7 +9,7 @@ use super::ServerFrame;
 use super::state::{AreaFree, ChannelFree};
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
-use crate::refusal::RefusalCode;
+use crate::refusal::{RefusalCode, RefusalParams};
 use crate::seat::{Letter, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
@@ -155,13 +155,28 @@ pub fn put_extended(out: &mut BytesMut, id: &str, version: Version, hold: HoldId
 }
 
 /// The `refused` frame.
-pub fn put_refused(out: &mut BytesMut, id: &str, version: Version, code: RefusalCode, places: &[PlaceIndex]) {
+pub fn put_refused(
+    out: &mut BytesMut,
+    id: &str,
+    version: Version,
+    code: RefusalCode,
+    places: &[PlaceIndex],
+    params: RefusalParams,
+) {
     put_answer_head(out, b"{\"type\":\"refused\",\"id\":", id, version);
     out.extend_from_slice(b",\"code\":\"");
     out.extend_from_slice(code.as_str().as_bytes());
     out.extend_from_slice(b"\",\"places\":");
     put_places(out, places);
-    out.extend_from_slice(b"}");
+    let numbers = [(&b"\"limit\":"[..], params.limit), (b"\"in_use\":", params.in_use)];
+    let mut before = &b",\"params\":{"[..];
+    for (name, number) in numbers {
+        let Some(number) = number else { continue };
+        out.extend_from_slice(before);
+        put_field(out, name, u64::from(number));
+        before = b",";
+    }
+    out.extend_from_slice(if params.is_none() { b"}" } else { b"}}" });
 }
 
 /// The `heartbeat` frame.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::state::{AreaFree, Snapshot};
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
-use crate::refusal::RefusalCode;
+use crate::refusal::{RefusalCode, RefusalParams};
 use crate::seat::SaleState;
 use crate::time::Timestamp;
 
@@ -294,6 +294,10 @@ pub struct Refused {
     /// The places it is about, at most 64, in the order asked.
     #[schema(value_type = Vec<u32>)]
     pub places: Vec<PlaceIndex>,
+    /// Numbers that belong to the code, where it has any.
+    #[serde(default, skip_serializing_if = "RefusalParams::is_none")]
+    #[schema(inline)]
+    pub params: RefusalParams,
 }
 
 /// A hold ran out; its places are no longer yours.

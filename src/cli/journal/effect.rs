@@ -68,7 +68,7 @@ fn terms(terms: &EventTerms) -> Value {
         "maximum_units_per_hold": terms.maximum_units_per_hold,
         "maximum_units_per_token": terms.maximum_units_per_token,
         "maximum_tokens_per_address": terms.maximum_tokens_per_address,
-        "currency": String::from_utf8_lossy(&terms.currency.0),
+        "currency": terms.currency.code(),
         "prices": terms.prices,
         "channels": terms.channels,
         "closed_channels": terms.closed_channels,

@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use onsale::client::http::{Call, HttpClient};
 use schemas::api::plans::PlanMade;
 use schemas::ids::PlanId;
-use schemas::plan::Severity;
 
 use super::super::client::{Connection, new_id};
 use super::super::output;
@@ -115,8 +114,7 @@ fn with_file(call: Call, bytes: Vec<u8>) -> Call {
 /// It cannot, and how to go on.
 pub fn publishable(draft: &PlanMade) -> anyhow::Result<()> {
     let plan = draft.plan;
-    let errors = draft.issues.iter().filter(|issue| issue.severity == Severity::Error).count();
-    let errors = match errors {
+    let errors = match draft.issue_counts.error {
         0 => return Ok(()),
         1 => "an error".to_owned(),
         errors => format!("{errors} errors"),

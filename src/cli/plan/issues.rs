@@ -1,11 +1,34 @@
 //! What is wrong with a plan, line by line on the terminal.
 
+use clap::ValueEnum;
 use schemas::plan::{PlanIssue, PlanMend, Severity};
 
 use super::super::output;
 
 /// Pointers of one issue that are shown; the rest is counted.
 const POINTERS_SHOWN: usize = 4;
+
+/// Severities of issues.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Weight {
+    /// What keeps the plan from being published.
+    Error,
+    /// What somebody should know.
+    Warning,
+    /// What asks for nothing.
+    Note,
+}
+
+impl Weight {
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
 
 /// Shows issues and mends; of notes no more than their number, unless they are asked for.
 pub fn show(issues: &[PlanIssue], mends: &[PlanMend], notes_too: bool) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, VARY};
+use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use actors::seat_map::handle::SeatMapHandle;
@@ -11,7 +11,7 @@ use schemas::api::configuration::{CountedUnits, EventBreakdown};
 use schemas::api::problem::Problem;
 use schemas::plan::PlanIndex;
 
-use crate::http::answer::{Answer, ok};
+use crate::http::answer::{Answer, ok, wants};
 use crate::http::event_of::EventOf;
 use crate::http::known_events::{KnownEvents, channel_key};
 use crate::http::lines;
@@ -41,7 +41,7 @@ pub(crate) async fn breakdown(
     let channels = event.setup().await?.terms.channels;
     let shown =
         shown(&breakdown, &plan, &channels).ok_or_else(|| Failure::internal("a group of another plan"))?;
-    if !wants_table(&request) {
+    if !wants(&request, CSV) {
         return ok(&shown);
     }
     Ok(HttpResponse::Ok()
@@ -49,13 +49,6 @@ pub(crate) async fn breakdown(
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((VARY, "accept"))
         .body(table(&shown)))
-}
-
-fn wants_table(request: &HttpRequest) -> bool {
-    let given = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok());
-    given
-        .flat_map(|line| line.split(','))
-        .any(|part| part.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(CSV))
 }
 
 fn shown(breakdown: &Breakdown, plan: &PlanIndex, channels: &[String]) -> Option<EventBreakdown> {

@@ -70,7 +70,7 @@ pub fn shown(setup: &EventSetup, plan: &PlanIndex) -> EventConfiguration {
         sale: setup.sale,
         sale_moves_at: setup.sale_moves_at.map(Moment),
         plan: present.plan,
-        currency: String::from_utf8_lossy(&present.currency.0).into_owned(),
+        currency: present.currency.code(),
         levels: levels.collect(),
         channels: channels.collect(),
         tables: terms::shown_tables(present, plan),

@@ -13,7 +13,7 @@ use crate::http::event_of::{EventOf, Noted};
 use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
 use crate::http::told::{Nothing, Told};
-use crate::limits::SALE_ATTEMPTS;
+use crate::limits::CHANGE_ATTEMPTS;
 
 macro_rules! sale_commands {
     ($($(#[doc = $about:literal])+ $name:ident $path:literal $step:ident;)*) => {$(
@@ -52,7 +52,7 @@ sale_commands! {
 /// Takes a step of the sale. What was there is asked first and told to the engine, so that the audit log has what
 /// this very change found.
 async fn change(event: &EventOf<ManageEvents>, step: SaleStep, told: &Told<Nothing>) -> Answer {
-    for _ in 0..SALE_ATTEMPTS {
+    for _ in 0..CHANGE_ATTEMPTS {
         let before = event.setup().await?;
         let found = before.sale;
         let noted =

@@ -21,7 +21,7 @@ pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
         created_at: Moment(row.created),
         sale: row.sale,
         plan: row.terms.plan,
-        currency: String::from_utf8_lossy(&row.terms.currency.0).into_owned(),
+        currency: row.terms.currency.code(),
         prices,
         channels: row.terms.channels.clone(),
         closed_channels: terms::shown_closed(&row.terms),

@@ -103,9 +103,14 @@ fn set_times(terms: &mut EventTerms, asked: &SaleTerms) {
 }
 
 fn currency(code: &str) -> Result<Currency, Failure> {
-    let letters: Option<[u8; 3]> = code.as_bytes().try_into().ok();
-    letters.filter(|letters| letters.iter().all(u8::is_ascii_uppercase)).map(Currency).ok_or_else(|| {
-        invalid("a currency is three capital letters, as EUR".to_owned(), "/currency".to_owned())
+    Currency::by_code(code).ok_or_else(|| {
+        let meant = Currency::by_code(&code.trim().to_ascii_uppercase()).map(Currency::code);
+        let advice = match &meant {
+            Some(meant) => format!("write {meant}"),
+            None => "name the one that prices are in by its code, such as EUR, USD or JPY".to_owned(),
+        };
+        let detail = format!("{code:?} is no currency of ISO 4217 that prices can be in: {advice}");
+        invalid(detail, "/currency".to_owned())
     })
 }
 

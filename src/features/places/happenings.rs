@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use schemas::api::moment::Moment;
 use schemas::api::places::PlaceHappening;
-use schemas::ids::{BookingId, HoldId, LevelIndex, PlaceIndex};
+use schemas::ids::{BookingId, ContentHash, HoldId, LevelIndex, PlaceIndex};
 use schemas::record::{Effect, Principal, Record, UnitList};
 
 use crate::limits::HISTORY_LENGTH;
@@ -12,10 +12,15 @@ use crate::limits::HISTORY_LENGTH;
 /// What happened so far to one place; the newest [`HISTORY_LENGTH`] of it.
 pub struct Happenings {
     place: PlaceIndex,
+    /// The event's plan version, once a record has named it.
+    plan: Option<ContentHash>,
     /// Units of the place in holds that have not ended.
     holds: BTreeMap<HoldId, u32>,
     happened: VecDeque<PlaceHappening>,
 }
+
+/// The key of a level, by its number in a plan version; none where that is not known.
+pub type LevelKey<'keys> = &'keys dyn Fn(ContentHash, LevelIndex) -> Option<String>;
 
 /// What one record was about, as far as the place is concerned.
 #[derive(Default)]
@@ -30,12 +35,15 @@ struct About {
 
 impl Happenings {
     pub fn of(place: PlaceIndex) -> Self {
-        Self { place, holds: BTreeMap::new(), happened: VecDeque::new() }
+        Self { place, plan: None, holds: BTreeMap::new(), happened: VecDeque::new() }
     }
 
-    /// Notes the record where it is about the place.
-    pub fn note(&mut self, record: &Record) {
-        let Some(about) = self.about(record).filter(|about| about.units > 0 || about.of_place) else {
+    /// Notes the record where it is about the place. A level's key is asked for by its number in a plan version.
+    pub fn note(&mut self, record: &Record, level_key: LevelKey<'_>) {
+        let beginning = record.effect.beginning().map(|(terms, _)| terms.plan);
+        self.plan = beginning.or(record.effect.moves_to()).or(self.plan);
+        let Some(about) = self.about(record, level_key).filter(|about| about.units > 0 || about.of_place)
+        else {
             return;
         };
         if self.happened.len() == HISTORY_LENGTH {
@@ -62,7 +70,7 @@ impl Happenings {
         self.happened.into()
     }
 
-    fn about(&mut self, record: &Record) -> Option<About> {
+    fn about(&mut self, record: &Record, level_key: LevelKey<'_>) -> Option<About> {
         let of_hold = |units, hold| About { units, hold: Some(hold), ..About::default() };
         let version = record.version.0;
         Some(match &record.effect {
@@ -103,8 +111,11 @@ impl Happenings {
             }
             Effect::Repainted { levels } => {
                 let (_, level) = levels.iter().find(|(place, _)| *place == self.place)?;
-                let painted = (*level != LevelIndex::OF_PLAN).then(|| format!("price level {}", level.0));
-                let note = painted.unwrap_or_else(|| "the plan's price level".to_owned());
+                let key = || self.plan.and_then(|plan| level_key(plan, *level));
+                let note = match *level {
+                    LevelIndex::OF_PLAN => "the plan's price level".to_owned(),
+                    _ => key().map_or("another price level".to_owned(), |key| format!("price level {key:?}")),
+                };
                 About { note: Some(note), of_place: true, ..About::default() }
             }
             Effect::CapacitySet { place, capacity, .. } => About {

@@ -1,11 +1,15 @@
 //! Everything that happened to one place, from the event's log.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use actix_web::web::block;
 use actors::ports::journal::JournalError;
 use schemas::api::places::PlaceHistory;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{EventId, PlaceIndex, Version};
+use schemas::ids::{ContentHash, EventId, LevelIndex, PlaceIndex, Version};
+use schemas::plan::PlanIndex;
 use schemas::record::decode;
 
 use super::happenings::Happenings;
@@ -40,12 +44,23 @@ pub(crate) async fn history(event: EventOf<ReadHistory>, path: Path<(EventId, St
 
 fn read(log: &EventLog, place: PlaceIndex) -> Result<PlaceHistory, JournalError> {
     let mut happenings = Happenings::of(place);
+    // Places are painted many at once: the plan version that was read last is that of the next one, too.
+    let last: RefCell<Option<Arc<PlanIndex>>> = RefCell::default();
+    let level_key = |hash: ContentHash, level: LevelIndex| {
+        let known = last.take().filter(|plan| plan.hash() == hash);
+        let plan = known.map_or_else(|| log.plan_version(hash), Ok);
+        let plan = plan.inspect_err(|error| tracing::warn!(%error, %hash, "no plan for a place's history"));
+        let plan = plan.ok()?;
+        let key = plan.level_keys().get(usize::from(level.0)).map(ToString::to_string);
+        last.replace(Some(plan));
+        key
+    };
     let version = log.read(Version(0), &mut |version, bytes| {
         let record = decode(version, bytes).map_err(|error| JournalError::Corrupt {
             place: format!("record {version} of {}", log.event()),
             what: error.to_string(),
         })?;
-        happenings.note(&record);
+        happenings.note(&record, &level_key);
         Ok(())
     })?;
     Ok(PlaceHistory { version, place, happenings: happenings.finish() })

@@ -1,16 +1,18 @@
 //! A plan's draft as the catalogue keeps it: what it says, and what is wrong with it.
 
 use actors::ports::catalogue::plans::Draft;
-use schemas::api::plans::PlanMade;
+use schemas::api::plans::{IssueCounts, PlanMade};
 use schemas::ids::PlanId;
 use schemas::plan::{
-    Import, ImportOptions, PlanCounts, PlanIssue, SeatingPlan, Severity, import_plan, parse_plan, validate,
+    Import, ImportOptions, PlanCounts, PlanIssue, SeatingPlan, Severity, draw_svg, import_plan, parse_plan,
+    validate,
 };
 
 use super::shown::invalid;
 use crate::http::answer::encode;
 use crate::http::entity_tag::of_draft;
 use crate::http::problem::Failure;
+use crate::limits::PLAN_NAME_CHARACTERS_LISTED;
 
 /// A draft that is to be kept, with what its author is told.
 pub struct Read {
@@ -31,14 +33,16 @@ pub fn read(file: &[u8], options: ImportOptions) -> Result<Read, Failure> {
         return Err(invalid(&import.issues));
     }
     let draft = Draft { text: encode(&import.plan)?, issues: Some(encode(&import.issues)?) };
-    Ok(Read { name: import.plan.name.clone(), draft, import })
+    Ok(Read { name: listed_name(&import.plan.name), draft, import })
 }
 
 impl Read {
     /// What its author is told.
     pub fn told(self, plan: PlanId) -> PlanMade {
         let Import { counts, issues, mends, .. } = self.import;
-        PlanMade { plan, name: self.name, tag: of_draft(self.draft.hash()), counts, issues, mends }
+        let issue_counts = IssueCounts::of(&issues);
+        let tag = of_draft(self.draft.hash());
+        PlanMade { plan, name: self.name, tag, counts, issues, issue_counts, mends }
     }
 }
 
@@ -53,14 +57,33 @@ pub fn issues(draft: &Draft) -> Result<Vec<PlanIssue>, Failure> {
     }
 }
 
-/// What a kept draft holds and what is wrong with it.
+/// What a kept draft holds and what is wrong with it: all of it, or what is of one severity.
 ///
 /// # Errors
 /// Where what is kept cannot be read.
-pub fn shown(id: PlanId, name: String, draft: &Draft) -> Result<PlanMade, Failure> {
+pub fn shown(id: PlanId, name: &str, draft: &Draft, severity: Option<Severity>) -> Result<PlanMade, Failure> {
     let counts = plan(draft).map(|plan| PlanCounts::of(&plan)).unwrap_or_default();
-    let tag = of_draft(draft.hash());
-    Ok(PlanMade { plan: id, name, tag, counts, issues: issues(draft)?, mends: Vec::new() })
+    let (name, tag) = (listed_name(name), of_draft(draft.hash()));
+    let mut issues = issues(draft)?;
+    let issue_counts = IssueCounts::of(&issues);
+    issues.retain(|issue| severity.is_none_or(|severity| issue.severity == severity));
+    Ok(PlanMade { plan: id, name, tag, counts, issues, issue_counts, mends: Vec::new() })
+}
+
+/// The drawing of a kept draft, also of one with errors: it shows what they are about.
+///
+/// # Errors
+/// `plan_invalid` for one that says no plan.
+pub fn drawn(draft: &Draft) -> Result<String, Failure> {
+    plan(draft).map(|plan| draw_svg(&plan)).map_err(|issue| invalid(&[*issue]))
+}
+
+/// A plan's name as lists and answers have it: a draft may have one of any length, which is an error in it.
+pub fn listed_name(name: &str) -> String {
+    match name.char_indices().nth(PLAN_NAME_CHARACTERS_LISTED) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
 }
 
 /// The plan that a kept draft says. One with a number beyond all bounds, which its issues tell, says none.

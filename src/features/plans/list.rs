@@ -34,5 +34,5 @@ pub(crate) async fn list(
     let after = page.0.after()?.map(|(time, id)| (time, PlanId(id)));
     let rows = plans.plans(organiser.reach_of(page.0.organiser)?, after, limit).await?;
     let next = next(rows.len(), limit, rows.last().map(|last| (last.created, last.id.0)));
-    ok(&PlanPage { plans: rows.into_iter().map(plan).collect(), next })
+    ok(&PlanPage { plans: rows.iter().map(plan).collect(), next })
 }

@@ -34,10 +34,15 @@ pub(crate) struct How {
         ("plan" = String, Path, description = "The plan."),
         ("format" = Option<PlanFileFormat>, Query, description = "The file's format; left out, the file tells."),
         ("fix" = Option<bool>, Query, description = "Mends what can be mended safely; `mends` lists it."),
-        ("name" = Option<String>, Query, description = "The plan's name; left out, the file's own."),
+        ("name" = Option<String>, Query,
+            description = "The plan's name; left out, the file's own, and of a table without one the present draft's."),
         ("If-Match" = String, Header, description = "The `ETag` of the draft that is replaced, or `*`."),
     ),
-    request_body(content = serde_json::Value, description = "The file as it is."),
+    request_body(
+        content((serde_json::Value = "application/json"), (String = "text/csv")),
+        description = "The file as it is: frontrow's own format, a seats.io chart or a pretix seating plan as \
+            `application/json`, a table of seats as `text/csv`.",
+    ),
     security(("key" = ["manage"])),
     responses(
         (status = 200, description = "All that is wrong with the draft.", body = PlanMade),
@@ -54,7 +59,7 @@ pub(crate) async fn replace(
     // Before the draft is looked at: another's plan has no issues to tell.
     let row = making.plan(&organiser, path.0).await?;
     let How { format, fix, name } = how.0;
-    let options = ImportOptions { format, fix, name };
+    let options = ImportOptions { format, fix, name, name_else: Some(row.name.clone()) };
     let read = block(move || read(&file.0, options)).await.map_err(Failure::internal)??;
     making.replace(&organiser, &row, only_if.0, read).await
 }

@@ -7,13 +7,14 @@ use schemas::error_code::ErrorCode;
 use schemas::ids::PlanId;
 use schemas::plan::PlanIssue;
 
+use super::draft::listed_name;
 use crate::http::problem::Failure;
 
-pub fn plan(row: PlanRow) -> Plan {
+pub fn plan(row: &PlanRow) -> Plan {
     Plan {
         plan: row.id,
         organiser: row.organiser,
-        name: row.name,
+        name: listed_name(&row.name),
         created_at: Moment(row.created),
         versions: row.versions.iter().map(version).collect(),
     }

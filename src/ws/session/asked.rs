@@ -90,8 +90,7 @@ impl Asked {
                     None => put_error(out, ErrorFrameCode::OutcomeUnknown, Some(id), None),
                 },
                 Err(SourceError::Busy) => {
-                    let refusal =
-                        Refusal { code: RefusalCode::Busy, places: SmallVec::new(), version: Version(0) };
+                    let refusal = Refusal::plain(RefusalCode::Busy, Version(0));
                     put_outcome(out, id, &Outcome::Refused(refusal));
                 }
                 Err(_) => put_error(out, ErrorFrameCode::OutcomeUnknown, Some(id), None),

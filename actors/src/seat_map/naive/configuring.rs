@@ -10,7 +10,7 @@ use schemas::time::Timestamp;
 
 use super::organisers::Which;
 use super::{Flaw, Naive, Verdict, verdict};
-use crate::seat_map::command::Target;
+use crate::seat_map::command::{CapacityIs, Target};
 use crate::seat_map::outcome::Done;
 use crate::seat_map::terms::check_terms;
 
@@ -85,17 +85,20 @@ impl Naive {
         &mut self,
         place: PlaceIndex,
         capacity: u32,
-        only_if: Option<Version>,
+        only_if: CapacityIs,
         now: Timestamp,
     ) -> Verdict {
-        verdict(self.changed_meanwhile(only_if))?;
+        verdict(self.changed_meanwhile(only_if.configured))?;
         let mut flaws = Vec::new();
         let mut flaw = |wrong: bool, code| flaws.extend(wrong.then_some((code, Some(place))));
         flaw(!self.exists(place), Code::UnknownPlace);
         flaw(!self.is_area(place) || !(1..=1_000_000).contains(&capacity), Code::InvalidUnits);
         verdict(flaws)?;
-        self.end_run_out(now, |_, hold| hold.units(place, None) > 0);
         let before = self.capacities[&place];
+        if only_if.capacity.unwrap_or(before) != before {
+            return Err(vec![(Code::ChangedMeanwhile, None)]);
+        }
+        self.end_run_out(now, |_, hold| hold.units(place, None) > 0);
         let free: u32 = self.all_channels().map(|channel| self.free(place, channel)).sum();
         if capacity < before - free {
             return Err(vec![(Code::InUse, Some(place))]);

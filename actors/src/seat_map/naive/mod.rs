@@ -15,7 +15,7 @@ use std::sync::Arc;
 use schemas::ids::{BookingId, ChannelIndex, EventId, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::plan::PlanIndex;
 use schemas::record::{Cause, HeldPlaces, Principal};
-use schemas::refusal::RefusalCode;
+use schemas::refusal::{RefusalCode, RefusalParams};
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
@@ -226,7 +226,7 @@ impl Naive {
             if known.digest == cause.digest {
                 return Outcome::Accepted(answer);
             }
-            return self.refuse(&[(RefusalCode::IdReused, None)]);
+            return self.refuse(&[(RefusalCode::IdReused, None)], &request.command);
         }
         self.move_sale(now);
         let verdict = match request.principal {
@@ -234,7 +234,7 @@ impl Naive {
             Principal::Organiser(_) => self.decide_for_organiser(&request.command, now),
         };
         match verdict {
-            Err(flaws) => self.refuse(&flaws),
+            Err(flaws) => self.refuse(&flaws, &request.command),
             Ok(done) => {
                 let answer = Answer { version: self.version, done };
                 self.remember(cause, now, &answer);
@@ -272,7 +272,7 @@ impl Naive {
     }
 
     /// The first flaw by precedence, and all places that have it.
-    fn refuse(&self, flaws: &[Flaw]) -> Outcome {
+    fn refuse(&self, flaws: &[Flaw], command: &Command) -> Outcome {
         let code = flaws.iter().map(|(code, _)| *code).min().unwrap();
         let mut named = Vec::new();
         for (_, place) in flaws.iter().filter(|(other, _)| *other == code) {
@@ -283,7 +283,24 @@ impl Naive {
         let at_most =
             if code == RefusalCode::InUse { usize::MAX } else { super::outcome::REFUSED_PLACES_NAMED };
         let places = named.into_iter().flatten().take(at_most).collect();
-        Outcome::Refused(Refusal { code, places, version: self.version })
+        Outcome::Refused(Refusal { code, places, params: self.numbers(code, command), version: self.version })
+    }
+
+    /// What belongs to a code.
+    fn numbers(&self, code: RefusalCode, command: &Command) -> RefusalParams {
+        match (code, command) {
+            (RefusalCode::TooManyPlaces, _) => RefusalParams::limit(self.terms.maximum_units_per_hold),
+            (RefusalCode::TokenLimit, _) => RefusalParams::limit(self.terms.maximum_units_per_token),
+            (RefusalCode::AddressLimit, _) => RefusalParams::limit(self.terms.maximum_tokens_per_address),
+            (RefusalCode::InUse, Command::SetCapacity { place, .. }) => {
+                let channels = || self.all_channels();
+                let held: u32 = channels().map(|channel| self.held(*place, Some(channel))).sum();
+                let booked: u32 = channels().map(|channel| self.booked(*place, Some(channel))).sum();
+                let killed: u32 = channels().map(|channel| self.killed(*place, channel)).sum();
+                RefusalParams::in_use(held + booked + killed)
+            }
+            _ => RefusalParams::NONE,
+        }
     }
 
     fn decide_for_buyer(&mut self, token: TokenHash, command: &Command, now: Timestamp) -> Verdict {

@@ -12,7 +12,7 @@ fn new_terms_are_for_new_holds() {
          1s  hold bob S-A-2         -> h2 v5 31s
          1s  prices bob             -> 5000
          1s  prices alice           -> 4500 2000
-         1s  hold bob S-A-3 S-A-4 S-A-5 -> too_many_places
+         1s  hold bob S-A-3 S-A-4 S-A-5 -> too_many_places limit=2
          // A deadline beyond the new cap stays, and goes no further.
          2s  extend alice h1        -> lifetime_cap
          20s extend bob h2          -> 41s v6
@@ -208,8 +208,10 @@ fn an_area_has_room_for_more_or_for_fewer() {
          0s  capacity Floor 6       -> capacity 6 v10
          0s  see Floor              -> 0,2@1
          0s  units Floor            -> 2 2 1 1
-         0s  capacity Floor 3       -> in_use Floor
-         0s  capacity Floor 4       -> capacity 4 v11
+         0s  capacity Floor 3       -> in_use Floor in_use=4
+         0s  capacity Floor 4 is=7  -> changed_meanwhile
+         0s  capacity Floor 4 is=6  -> capacity 4 v11
+         0s  capacity Floor 4 is=6  -> changed_meanwhile
          0s  load
          0s  hold carol Floor*5     -> invalid_units Floor
          0s  hold carol Floor*4     -> not_for_sale Floor

@@ -42,15 +42,15 @@ fn the_question_itself_can_be_wrong() {
 #[test]
 fn a_hold_and_a_token_have_limits() {
     check(
-        "0s hold alice Floor*7          -> too_many_places
-         0s hold alice S-A-1 S-A-2 S-A-3 S-A-4 Floor*3 -> too_many_places
+        "0s hold alice Floor*7          -> too_many_places limit=6
+         0s hold alice S-A-1 S-A-2 S-A-3 S-A-4 Floor*3 -> too_many_places limit=6
          0s hold alice S-A-1 S-A-2 S-A-3 Floor*3 -> h1 v3 60s
-         1s hold alice S-A-4 S-A-5 S-A-6 -> token_limit
+         1s hold alice S-A-4 S-A-5 S-A-6 -> token_limit limit=8
          1s hold alice S-A-4 S-A-5      -> h2 v4 61s
-         1s hold alice S-A-6            -> token_limit
+         1s hold alice S-A-6            -> token_limit limit=8
          2s release alice h1 Floor*2    -> released v5
          2s hold alice S-A-6 R-A-1      -> h3 v6 62s
-         3s hold alice Box*8            -> token_limit
+         3s hold alice Box*8            -> token_limit limit=8
          // Holds that ran out do not count, though nobody cleaned them up yet.
          60s hold alice S-A-1 Floor*3   -> h4 v8 120s
          60s holds alice                -> h2@61s h3@62s h4@120s",
@@ -62,15 +62,15 @@ fn an_address_has_so_many_live_tokens() {
     check(
         "0s   hold alice/7 S-A-1        -> h1 v3 60s
          0s   hold bob/7 S-A-2          -> h2 v4 60s
-         0s   hold carol/7 S-A-3        -> address_limit
+         0s   hold carol/7 S-A-3        -> address_limit limit=2
          0s   hold carol/8 S-A-3        -> h3 v5 60s
          0s   hold dave S-A-4           -> h4 v6 60s
          // A live token is let in from anywhere and counts where it was first.
          1s   hold alice/8 S-A-5        -> h5 v7 61s
          1s   hold erin/8 S-A-6         -> h6 v8 61s
          2s   release bob h2            -> released v9 ended
-         3s   hold frank/7 S-A-2        -> address_limit
-         601s hold frank/7 S-A-2        -> address_limit
+         3s   hold frank/7 S-A-2        -> address_limit limit=2
+         601s hold frank/7 S-A-2        -> address_limit limit=2
          602s hold frank/7 S-A-2        -> h7 v10 662s",
     );
     let unbounded =
@@ -179,7 +179,7 @@ fn areas_count_units_and_have_least_numbers() {
          1s units Pit                   -> 2 6 0 0
          1s kill Pit*2                  -> killed 2 v6
          1s hold carol Pit*2            -> taken Pit
-         1s hold dave Floor*5 Pit*3     -> too_many_places
+         1s hold dave Floor*5 Pit*3     -> too_many_places limit=6
          // Fewer are left for sale than asked: waiting would not help.
          1s release bob h2              -> released v7 ended
          1s hold carol Floor*0          -> invalid_units Floor

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! 0s   hold alice S-A-1 Floor*3 Floor*2@1 -> h1 v3 60s    the hold gets a name; version; its deadline
-//! 1s   hold bob S-A-1                     -> taken S-A-1   a refusal and the places it names
+//! 1s   hold bob S-A-1                     -> taken S-A-1   a refusal, the places it names, its numbers
 //! 1s   same                               -> taken S-A-1   the last command again, with its id
 //! 2s   release alice h1 [places]          -> released v4 [ended]
 //! 3s   extend alice h1                    -> 63s v5
@@ -15,7 +15,7 @@
 //! 7s   expire                             -> 2             ended by the clean-up
 //! 8s   load                                                the event is loaded again
 //! 6s   repaint 1 targets | repaint own targets -> repainted 3 v10    a level's number, or the plan's own
-//! 6s   capacity Floor 12                  -> capacity 12 v11
+//! 6s   capacity Floor 12 [is=10]          -> capacity 12 v11   only where it has as many
 //! 6s   stale targets                      -> plan_moved    restore, by the numbers of another plan
 //! 6s   move p2 9000                       -> p2 v12        to a plan version; a price of its level 0
 //! 9s   see S-A-1 Floor                    -> h~1 5,3@1     letters, levels given; free units by channel
@@ -30,6 +30,7 @@
 //! and v2 opened the sale. Every step checks the invariants, the observers' view and the replayed log.
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::sync::Arc;
 
 use schemas::ids::{
@@ -38,6 +39,7 @@ use schemas::ids::{
 };
 use schemas::plan::PlanIndex;
 use schemas::record::Principal;
+use schemas::refusal::RefusalParams;
 use schemas::seat::SaleState;
 use schemas::terms::{EventTerms, LevelPrice};
 use schemas::time::Timestamp;
@@ -46,7 +48,7 @@ use super::venue::{self, Versions};
 use crate::ports::plans::PlanSource;
 use crate::replay::LogReplay;
 use crate::seat_map::command::{
-    ChannelSet, Command, CompiledPlan, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
+    CapacityIs, ChannelSet, Command, CompiledPlan, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
 };
 use crate::seat_map::outcome::{Done, Outcome, Refusal};
 use crate::seat_map::view::{CountedGroup, Counts, PlaceChange};
@@ -235,7 +237,9 @@ impl Stage {
             }
             "capacity" => {
                 let (place, capacity) = (self.place(who), words[1].parse().unwrap());
-                Command::SetCapacity { place, capacity, only_if: None }
+                let is = words.get(2).map(|is| is.trim_start_matches("is=").parse().unwrap());
+                let only_if = CapacityIs { configured: None, capacity: is };
+                Command::SetCapacity { place, capacity, only_if }
             }
             _ => panic!("no such verb: {verb}"),
         };
@@ -323,7 +327,10 @@ impl Stage {
     fn refusal(&self, refusal: &Refusal) -> String {
         let code = serde_json::to_value(refusal.code).unwrap();
         let places = refusal.places.iter().map(|place| self.label(*place));
-        join(std::iter::once(code.as_str().unwrap().to_owned()).chain(places))
+        let RefusalParams { limit, in_use } = refusal.params;
+        let limit = limit.map(|limit| format!("limit={limit}"));
+        let in_use = in_use.map(|units| format!("in_use={units}"));
+        join(iter::once(code.as_str().unwrap().to_owned()).chain(places).chain(limit).chain(in_use))
     }
 
     fn label(&self, place: PlaceIndex) -> String {

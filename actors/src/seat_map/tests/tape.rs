@@ -10,7 +10,7 @@ use schemas::seat::SaleState;
 
 use super::wishes::{TermsWish, terms_wish};
 use crate::seat_map::command::{
-    ChannelSet, Command, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
+    CapacityIs, ChannelSet, Command, Part, Request, SaleStep, Target, WantedPlace, WantedPlaces,
 };
 
 /// One step.
@@ -139,9 +139,13 @@ fn command() -> impl Strategy<Value = Command> {
             .prop_map(|(step, only_if)| Command::SetSale { step, only_if }),
         3 => (targets(), prop_oneof![1 => Just(None), 3 => (0..3_u8).prop_map(|level| Some(LevelIndex(level)))])
             .prop_map(|(targets, level)| Command::Repaint { targets, level, plan: None, only_if: None }),
-        3 => (prop_oneof![6 => prop::sample::select(&AREAS[..]), 1 => 0..30_u32], 0..16_u32)
-            .prop_map(|(place, capacity)| Command::SetCapacity {
-                place: PlaceIndex(place), capacity, only_if: None,
+        3 => (
+            prop_oneof![6 => prop::sample::select(&AREAS[..]), 1 => 0..30_u32],
+            0..16_u32,
+            prop_oneof![4 => Just(None), 1 => (4..12_u32).prop_map(Some)],
+        )
+            .prop_map(|(place, capacity, is)| Command::SetCapacity {
+                place: PlaceIndex(place), capacity, only_if: CapacityIs { configured: None, capacity: is },
             }),
     ]
 }

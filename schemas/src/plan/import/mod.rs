@@ -54,6 +54,8 @@ pub enum PlanFileFormat {
 pub struct ImportOptions {
     /// The plan's name; none takes the file's own.
     pub name: Option<String>,
+    /// The plan's name where the file is of a format without one; none for a name that says no more.
+    pub name_else: Option<String>,
     /// Its format; none looks at the file.
     pub format: Option<PlanFileFormat>,
     /// Whether to mend what can be mended without deciding anything about the venue.
@@ -98,7 +100,7 @@ pub fn import_plan(bytes: &[u8], options: ImportOptions) -> Import {
         }
     };
     let (format, draft) = match &text {
-        Some(text) => read(text, options.format, &mut intake),
+        Some(text) => read(text, &options, &mut intake),
         None => (options.format, None),
     };
     let is_readable = draft.is_some();
@@ -124,18 +126,15 @@ pub fn import_plan(bytes: &[u8], options: ImportOptions) -> Import {
     Import { format, plan, issues, mends, counts, is_readable }
 }
 
-fn read(
-    text: &str,
-    format: Option<PlanFileFormat>,
-    intake: &mut Intake,
-) -> (Option<PlanFileFormat>, Option<Draft>) {
+fn read(text: &str, options: &ImportOptions, intake: &mut Intake) -> (Option<PlanFileFormat>, Option<Draft>) {
+    let format = options.format;
     if let Some(other) = detect::no_plan(text, format) {
         other.report(intake);
         return (format, None);
     }
     let is_table = format.map_or_else(|| detect::is_table(text), |format| format == PlanFileFormat::Csv);
     if is_table {
-        return (Some(PlanFileFormat::Csv), csv::read(text, intake));
+        return (Some(PlanFileFormat::Csv), csv::read(text, options.name_else.as_deref(), intake));
     }
     let Some(file) = node::parse(text, &mut intake.findings) else { return (format, None) };
     let Some(format) = format.or_else(|| detect::format(&file, intake)) else { return (None, None) };

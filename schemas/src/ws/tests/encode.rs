@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
-use crate::refusal::RefusalCode;
+use crate::refusal::{RefusalCode, RefusalParams};
 use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
@@ -81,12 +81,15 @@ proptest! {
         );
         let places: Vec<PlaceIndex> = lines.iter().map(|(units, _)| units.place).collect();
         for code in RefusalCode::ALL {
-            prop_assert_eq!(
-                written(|out| put_refused(out, &id, version, code, &places)),
-                by_serde(&ServerFrame::Refused(Refused {
-                    id: id.clone(), version, code, places: places.clone(),
-                }))
-            );
+            for (limit, in_use) in [(None, None), (Some(4), None), (None, Some(0)), (Some(u32::MAX), Some(7))] {
+                let params = RefusalParams { limit, in_use };
+                prop_assert_eq!(
+                    written(|out| put_refused(out, &id, version, code, &places, params)),
+                    by_serde(&ServerFrame::Refused(Refused {
+                        id: id.clone(), version, code, places: places.clone(), params,
+                    }))
+                );
+            }
         }
     }
 
@@ -199,7 +202,16 @@ fn frames_of_the_documentation() {
         r#"{"type":"held","id":"c1","version":58,"hold":58,"deadline_ms":1790000600000,"places":[{"place":12,"price_minor":4500},{"place":900,"units":3,"channel":1,"price_minor":2000}]}"#
     );
     assert_eq!(
-        written(|out| put_refused(out, "c2", Version(58), RefusalCode::Taken, &[PlaceIndex(12)])),
+        written(|out| {
+            put_refused(out, "c2", Version(58), RefusalCode::Taken, &[PlaceIndex(12)], RefusalParams::NONE);
+        }),
         r#"{"type":"refused","id":"c2","version":58,"code":"taken","places":[12]}"#
+    );
+    assert_eq!(
+        written(|out| {
+            let (code, params) = (RefusalCode::TooManyPlaces, RefusalParams::limit(8));
+            put_refused(out, "c5", Version(61), code, &[], params);
+        }),
+        r#"{"type":"refused","id":"c5","version":61,"code":"too_many_places","places":[],"params":{"limit":8}}"#
     );
 }

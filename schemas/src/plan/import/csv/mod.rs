@@ -19,7 +19,7 @@ use lines::{Lines, Record};
 
 /// The level of all seats of a file that names none.
 const ONLY_LEVEL: (&str, &str) = ("standard", "Standard");
-/// The name of a plan whose file has none.
+/// The name of a plan that nobody named: a table has none.
 const NAME: &str = "Imported plan";
 
 /// Where the seats of a table stand in its text.
@@ -64,8 +64,8 @@ struct Table {
     places: Places,
 }
 
-/// Reads the table; none where it has no columns to read.
-pub(super) fn read(text: &str, intake: &mut Intake) -> Option<Draft> {
+/// Reads the table, as a plan of this name; none where it has no columns to read.
+pub(super) fn read(text: &str, name: Option<&str>, intake: &mut Intake) -> Option<Draft> {
     let mut lines = Lines::new(text);
     let mut table = Table::default();
     table.places.delimiter = lines.delimiter;
@@ -94,7 +94,9 @@ pub(super) fn read(text: &str, intake: &mut Intake) -> Option<Draft> {
         }
         table.take(&record, intake);
     }
-    Some(table.into_draft(intake))
+    let mut draft = table.into_draft(intake);
+    name.unwrap_or(NAME).clone_into(&mut draft.plan.name);
+    Some(draft)
 }
 
 impl Table {
@@ -161,7 +163,6 @@ impl Table {
 
     fn into_draft(mut self, intake: &mut Intake) -> Draft {
         let mut draft = Draft::default();
-        NAME.clone_into(&mut draft.plan.name);
         draft.origins.words = words;
         self.add_levels(&mut draft, intake);
         let with = self.lines().filter(|line| line.position.is_some()).count();
