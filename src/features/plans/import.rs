@@ -28,9 +28,10 @@ pub(crate) struct What {
 }
 
 /// Makes a plan of a file: frontrow's own format, a seats.io chart, a pretix seating plan
-/// (`Content-Type: application/json`), or a table of seats as CSV (`Content-Type: text/csv`). Nothing is dropped silently: all that is wrong with the file or could not be
-/// taken over is among the issues, each with a pointer into the file. A file with errors makes a draft that cannot be
-/// published before another takes its place; a file that cannot be read at all makes none.
+/// (`Content-Type: application/json`), or a table of seats as CSV (`Content-Type: text/csv`). Nothing is dropped
+/// silently: all that is wrong with the file or could not be taken over is among the issues, each with a pointer into
+/// the file. A file with errors makes a draft that cannot be published before another takes its place; a file that
+/// cannot be read at all makes none.
 #[utoipa::path(post, path = "/api/v1/plans/import", tag = "plans",
     params(
         ("format" = Option<PlanFileFormat>, Query, description = "The file's format; left out, the file tells."),
