@@ -10,7 +10,7 @@ use crate::seat_map::command::Command;
 use crate::seat_map::outcome::Outcome;
 
 /// Every kind of command, as its label.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 16] = [
     "hold",
     "release",
     "extend",
@@ -26,6 +26,7 @@ const KINDS: [&str; 15] = [
     "repaint",
     "set_capacity",
     "move_to_plan",
+    "discard",
 ];
 
 /// More than there are refusal codes.
@@ -258,6 +259,7 @@ const fn kind(command: &Command) -> usize {
         Command::Repaint { .. } => 12,
         Command::SetCapacity { .. } => 13,
         Command::MoveToPlan { .. } => 14,
+        Command::Discard { .. } => 15,
     }
 }
 

@@ -48,6 +48,8 @@ audit_actions! {
     PlanVersionDeleted = "plan_version_deleted";
     /// An event was made.
     EventCreated = "event_created";
+    /// A draft was deleted.
+    EventDeleted = "event_deleted";
     /// An event's texts are others.
     EventDescribed = "event_described";
     /// A sale was scheduled, opened, paused, resumed or ended, or its event called off.

@@ -71,6 +71,8 @@ error_codes! {
     SaleEnded = "sale_ended", 409, Final, "The sale has ended";
     SaleCancelled = "sale_cancelled", 409, Final, "The event was called off";
     SaleStateConflict = "sale_state_conflict", 409, Final, "The sale cannot go to that state";
+    SchedulePast = "schedule_past", 409, Final, "A moment of the schedule is over";
+    EventAnnounced = "event_announced", 409, Final, "The event was announced";
     ChangedMeanwhile = "changed_meanwhile", 412, Final, "It was changed meanwhile";
     PlanMoved = "plan_moved", 409, Repeat, "The event moved to another version of its plan";
     PlanIncompatible = "plan_incompatible", 409, Final, "Not a later version of the event's plan";
@@ -168,6 +170,7 @@ impl From<RefusalCode> for ErrorCode {
             RefusalCode::SaleEnded => Self::SaleEnded,
             RefusalCode::SaleCancelled => Self::SaleCancelled,
             RefusalCode::SaleStateConflict => Self::SaleStateConflict,
+            RefusalCode::SchedulePast => Self::SchedulePast,
             RefusalCode::ChangedMeanwhile => Self::ChangedMeanwhile,
             RefusalCode::TermsInvalid => Self::TermsInvalid,
             RefusalCode::PlanMoved => Self::PlanMoved,

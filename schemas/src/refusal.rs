@@ -25,6 +25,8 @@ pub enum RefusalCode {
     SaleCancelled,
     /// The sale cannot go from its present state to the one asked for.
     SaleStateConflict,
+    /// A moment of the schedule is over: the sale would open or end on the spot.
+    SchedulePast,
     /// What was to be changed is not as whoever asked knew it.
     ChangedMeanwhile,
     /// Terms that do not fit each other, the plan, or what is fixed by now.
@@ -89,7 +91,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in order of precedence.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Busy,
         Self::DiskFull,
         Self::IdReused,
@@ -99,6 +101,7 @@ impl RefusalCode {
         Self::SaleEnded,
         Self::SaleCancelled,
         Self::SaleStateConflict,
+        Self::SchedulePast,
         Self::ChangedMeanwhile,
         Self::TermsInvalid,
         Self::PlanMoved,
@@ -144,6 +147,7 @@ impl RefusalCode {
             Self::SaleEnded => "sale_ended",
             Self::SaleCancelled => "sale_cancelled",
             Self::SaleStateConflict => "sale_state_conflict",
+            Self::SchedulePast => "schedule_past",
             Self::ChangedMeanwhile => "changed_meanwhile",
             Self::TermsInvalid => "terms_invalid",
             Self::PlanMoved => "plan_moved",

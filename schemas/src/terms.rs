@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::ids::{ChannelIndex, ContentHash, LevelIndex};
+use crate::seat::SaleState;
 use crate::time::Timestamp;
 
 /// What an event is sold under. Set whole by the event's first record and by each that changes it; the
@@ -52,6 +53,18 @@ pub struct SaleSchedule {
     pub opens_at: Option<Timestamp>,
     /// A sale that is scheduled, on or paused ends from this moment on. Later than `opens_at`.
     pub closes_at: Option<Timestamp>,
+}
+
+impl SaleSchedule {
+    /// What of it a sale in this state is still to do by itself.
+    #[must_use]
+    pub const fn to_come(self, sale: SaleState) -> Self {
+        match sale {
+            SaleState::Draft | SaleState::Scheduled => self,
+            SaleState::OnSale | SaleState::Paused => Self { opens_at: None, ..self },
+            SaleState::Ended | SaleState::Cancelled => Self { opens_at: None, closes_at: None },
+        }
+    }
 }
 
 /// Terms in the form that the log's first engine wrote. They had no bound on extensions, no closed channels

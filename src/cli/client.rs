@@ -131,7 +131,9 @@ fn show_all(issues: &[Value]) {
     if let Ok(issues) = serde_json::from_value::<Vec<PlanIssue>>(listed()) {
         return issues::show(&issues, &[], true);
     }
-    for Mistake { code, pointer, detail } in serde_json::from_value::<Vec<_>>(listed()).unwrap_or_default() {
+    let mistakes: Vec<Mistake> = serde_json::from_value(listed()).unwrap_or_default();
+    // One alone is what the error itself says.
+    for Mistake { code, pointer, detail } in mistakes.into_iter().filter(|_| issues.len() > 1) {
         let at = pointer.map(|pointer| format!(" at {pointer}")).unwrap_or_default();
         output::complain(&format!("error {}{at}: {detail}", code.name()));
     }

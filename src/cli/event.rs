@@ -13,6 +13,7 @@ use onsale::client::http::{Call, HttpClient};
 use schemas::api::events::{Event, EventPage, LevelPriced, NewEvent, SaleChanged, SaleTerms, Schedule};
 use schemas::api::moment::Moment;
 use schemas::api::texts::About;
+use schemas::api::warning::Warning;
 use schemas::ids::{ContentHash, EventId};
 
 use super::client::{Connection, moment, new_id};
@@ -43,6 +44,8 @@ pub enum EventCommand {
     Replay(replay::Replay),
     /// Calls an event off for good: its holds end, its bookings stay to be refunded.
     Cancel(OneEvent),
+    /// Deletes a draft for good, also one that was cancelled as a draft.
+    Delete(OneEvent),
     /// Gives places another price level, or the plan's own again.
     Repaint(places::RepaintPlaces),
     /// Gives a standing area room for another number of units.
@@ -55,7 +58,7 @@ pub enum EventCommand {
     Series(copies::Series),
     /// Counts units by section, level, channel and state.
     Counts(counts::Counts),
-    /// Lists events.
+    /// Lists events in order of their beginning.
     List(#[command(flatten)] Connection),
 }
 
@@ -117,6 +120,7 @@ impl EventCommand {
             Self::Create(create) => create.connection.run(async |client| {
                 let event = self::create(&client, &create.wanted(), new_id()?).await?;
                 output::say(&event.event.to_string());
+                warn(&event.warnings);
                 Ok(())
             }),
             Self::Open(event) => event.tell("open"),
@@ -126,6 +130,7 @@ impl EventCommand {
             Self::Certify(certify) => certify.run(),
             Self::Replay(replay) => replay.run(),
             Self::Cancel(event) => event.tell("cancel"),
+            Self::Delete(event) => event.delete(),
             Self::Show(show) => show.run(),
             Self::Terms(terms) => terms.run(),
             Self::Schedule(schedule) => schedule.run(),
@@ -154,7 +159,7 @@ impl Create {
             about: About {
                 description: self.description.clone(),
                 venue: self.venue.clone(),
-                zone: self.zone.clone(),
+                zone: Some(self.zone.clone()),
                 doors_at: self.doors_at,
             },
             plan: self.plan,
@@ -175,6 +180,24 @@ impl OneEvent {
             output::say(changed.sale.as_str());
             Ok(())
         })
+    }
+}
+
+impl OneEvent {
+    fn delete(&self) -> anyhow::Result<()> {
+        self.connection.run(async |client| {
+            let present = show::configuration(&client, self.event).await?;
+            let call = Call::delete(format!("/api/v1/events/{}", self.event)).only_if(present.tag);
+            client.bytes(&call).await?;
+            Ok(())
+        })
+    }
+}
+
+/// What may not be meant, for whoever looks.
+fn warn(warnings: &[Warning]) {
+    for warning in warnings {
+        output::complain(&format!("warning: {}", warning.detail));
     }
 }
 

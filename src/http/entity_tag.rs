@@ -29,6 +29,13 @@ pub fn of_configuration(setup: &EventSetup) -> String {
     format!("\"{}-{}\"", setup.terms.stream, setup.configured.0)
 }
 
+/// The tag of the configuration that a change left at `version`, `now` being the event after it. Where it changed nothing
+/// the tag is what it was; where somebody changed something since, it is one that is over.
+#[must_use]
+pub fn of_change(now: &EventSetup, version: Version) -> String {
+    format!("\"{}-{}\"", now.terms.stream, now.configured.min(version).0)
+}
+
 /// The configuration of an event that a change goes on from, as `If-Match` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfMatch {

@@ -209,7 +209,9 @@ fn action(command: &Command) -> Option<AuditAction> {
         Command::Repaint { .. } => Some(AuditAction::PlacesRepainted),
         Command::SetCapacity { .. } => Some(AuditAction::CapacitySet),
         Command::MoveToPlan { .. } => Some(AuditAction::EventMoved),
-        Command::Hold { .. }
+        // It is noted with what is deleted.
+        Command::Discard { .. }
+        | Command::Hold { .. }
         | Command::Release { .. }
         | Command::Extend { .. }
         | Command::BeginPayment { .. }

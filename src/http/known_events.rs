@@ -24,6 +24,7 @@ use schemas::plan::PlanIndex;
 use schemas::record::HeldPlaces;
 use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
+use schemas::time::Timestamp;
 
 use super::commands::{Commands, Reached, unknown_event};
 use super::problem::Failure;
@@ -37,8 +38,10 @@ pub struct KnownEvent {
     pub terms: EventTerms,
     /// Its plan, compiled.
     pub plan: Arc<PlanIndex>,
-    /// Whether it is a draft, which its organiser alone sees.
-    pub is_draft: bool,
+    /// Whether it was once more than a draft: what was not, its organiser alone sees.
+    pub announced: bool,
+    /// Where its sale stood when it was last changed by a call.
+    sale: SaleState,
 }
 
 /// Who knows how an event is configured at this moment.
@@ -90,9 +93,9 @@ impl KnownEvents {
         let row = row.ok_or_else(|| unknown_event(event))?;
         let changing = row.changing;
         let row = if changing { self.fresh(row).await? } else { row };
-        let EventRow { organiser, terms, sale, .. } = row;
-        let (plan, is_draft) = (self.plan(terms.plan).await?, sale == SaleState::Draft);
-        let known = Arc::new(KnownEvent { organiser, terms, plan, is_draft });
+        let EventRow { organiser, terms, sale, announced, .. } = row;
+        let plan = self.plan(terms.plan).await?;
+        let known = Arc::new(KnownEvent { organiser, terms, plan, announced, sale });
         if !changing {
             self.keep(event, Arc::clone(&known), forgotten);
         }
@@ -147,6 +150,24 @@ impl KnownEvents {
 }
 
 impl KnownEvent {
+    /// Refuses where nothing can ever be bought of the event again.
+    ///
+    /// # Errors
+    /// `sale_ended`, `sale_cancelled`.
+    pub fn can_still_sell(&self, now: Timestamp) -> Result<(), Failure> {
+        let over = |code, detail: &str| Err(Failure::new(code, detail));
+        match self.sale {
+            SaleState::Cancelled => over(ErrorCode::SaleCancelled, "the event was called off, for good"),
+            SaleState::Ended => over(ErrorCode::SaleEnded, "the sale has ended, for good"),
+            SaleState::Scheduled | SaleState::OnSale | SaleState::Paused
+                if self.terms.schedule.closes_at.is_some_and(|closes| closes <= now) =>
+            {
+                over(ErrorCode::SaleEnded, "the sale has ended, for good")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The number of the place of this name.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub mod json_body;
 pub mod key_ring;
 pub mod known_events;
 pub mod lines;
+pub mod mistakes;
 pub mod organiser;
 pub mod page;
 pub mod past;

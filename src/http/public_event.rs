@@ -1,7 +1,8 @@
 //! The event in the path, for everybody.
 //!
 //! What buyers see of an event needs no key. A key that is shown narrows: its bearer sees the events of its
-//! own organiser, and no others are there. A draft is there for them alone.
+//! own organiser, and no others are there. What was never announced is there for them alone: a draft, and what was
+//! cancelled as one.
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl Viewer {
         within(self.reach, wanted)
     }
 
-    /// Whether drafts are seen: with a key alone, for a draft is its organiser's.
+    /// Whether drafts are seen: with a key alone, for a draft is its organiser's, cancelled or not.
     #[must_use]
     pub const fn drafts(self) -> Drafts {
         self.drafts
@@ -94,7 +95,7 @@ impl FromRequest for PublicEvent {
         Box::pin(async move {
             let viewer = viewer.await?;
             let (id, known) = in_path(&request, viewer.reach).await?;
-            if known.is_draft && viewer.drafts == Drafts::Hidden {
+            if !known.announced && viewer.drafts == Drafts::Hidden {
                 return Err(unknown_event(id));
             }
             Ok(Self { id, known })

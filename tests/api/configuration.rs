@@ -74,7 +74,17 @@ async fn terms_change_on_sale_and_everybody_is_told_the_same_at_once() {
         }),
     )
     .await;
-    assert_eq!(changed.expect(200), json!({ "version": 4, "units_moved": 0 }));
+    let (closes, code) = ("2040-01-01T00:00:00.000Z", "closes_after_start");
+    let answered = changed.expect(200);
+    assert_eq!(
+        (
+            &answered["version"],
+            &answered["units_moved"],
+            &answered["schedule"],
+            &answered["warnings"][0]["code"]
+        ),
+        (&json!(4), &json!(0), &json!({ "closes_at": closes }), &json!(code))
+    );
     let shown = configuration(&stage, &event).await;
     assert_eq!(shown["levels"][0]["amount_minor"], 5000);
     assert_eq!(shown["levels"][1]["amount_minor"], 2000, "what was not named stays");

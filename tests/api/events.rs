@@ -1,6 +1,7 @@
 //! Events over HTTP.
 
 use actix_web::http::Method;
+use schemas::ids::EventId;
 use serde_json::json;
 
 use crate::stage::{Stage, new_event};
@@ -47,9 +48,14 @@ async fn a_list_goes_on_where_a_page_ended() {
     let stage = Stage::new().await;
     let plan = stage.publish().await;
     let mut made = Vec::new();
-    for _ in 0..5 {
-        let event = stage.organise("/api/v1/events", new_event(&plan)).await.expect(201);
-        made.push((event["created_at"].clone().to_string(), event["event"].as_str().unwrap().to_owned()));
+    // Made in another order than they take place, and four of them at one moment.
+    for day in [4, 2, 2, 1, 2, 3, 2] {
+        let mut new = new_event(&plan);
+        new["starts_at"] = json!(format!("2030-01-{day:02}T19:30:00.000Z"));
+        let event = stage.organise("/api/v1/events", new).await.expect(201);
+        // The catalogue has ids as signed numbers.
+        let id: EventId = event["event"].as_str().unwrap().parse().unwrap();
+        made.push((day, id.0.cast_signed(), event["event"].as_str().unwrap().to_owned()));
     }
     let mut seen = Vec::new();
     let mut path = "/api/v1/events?limit=2".to_owned();
@@ -61,10 +67,8 @@ async fn a_list_goes_on_where_a_page_ended() {
         let Some(next) = page["next"].as_str() else { break };
         path = format!("/api/v1/events?limit=2&after={next}");
     }
-    let (mut made, mut found) = (made.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), seen.clone());
     made.sort();
-    found.sort();
-    assert_eq!(found, made);
+    assert_eq!(seen, made.into_iter().map(|(.., id)| id).collect::<Vec<_>>());
     stage.get("/api/v1/events?limit=0").answer().await.problem(422, "invalid_value");
     stage.get("/api/v1/events?limit=201").answer().await.problem(422, "invalid_value");
     stage.get("/api/v1/events?after=zz").answer().await.problem(422, "invalid_value");
@@ -154,6 +158,55 @@ async fn terms_that_cannot_be_are_refused_and_leave_nothing() {
     most["terms"] =
         json!({ "hold_time_ms": month_ms, "lifetime_cap_ms": month_ms, "payment_cap_ms": month_ms });
     stage.organise("/api/v1/events", most).await.expect(201);
+}
+
+#[actix_web::test]
+async fn all_that_is_wrong_with_a_new_event_is_told_at_once() {
+    let stage = Stage::new().await;
+    let plan = stage.publish().await;
+    let mut wrong = new_event(&plan);
+    wrong["name"] = json!("");
+    wrong["starts_at"] = json!("2020-01-01T19:30:00Z");
+    wrong["about"] =
+        json!({ "zone": "Europe/Atlantis", "doors_at": "2020-01-01T20:00:00Z", "venue": "a\nb" });
+    wrong["currency"] = json!("euro");
+    wrong["prices"] = json!([
+        { "level": "gold", "amount_minor": 1 }, { "level": "near", "amount_minor": 1_000_000_000_001_u64 },
+    ]);
+    wrong["channels"] = json!(["a", "a", ""]);
+    wrong["tables"] = json!([{ "table": "U", "as_a_whole": true }]);
+    wrong["schedule"] = json!({ "opens_at": "2020-01-02T00:00:00Z", "closes_at": "2020-01-01T00:00:00Z" });
+    wrong["terms"] = json!({ "hold_time_ms": 0, "maximum_units_per_hold": 0 });
+    let problem = stage.organise("/api/v1/events", wrong.clone()).await.problem(422, "invalid_value");
+    let mistakes = crate::texts::mistakes;
+    let mut told = vec![
+        ("invalid_value", "/name"),
+        ("invalid_value", "/about/venue"),
+        ("invalid_value", "/about/doors_at"),
+        ("invalid_value", "/about/zone"),
+        ("invalid_value", "/starts_at"),
+        ("terms_invalid", "/currency"),
+        ("terms_invalid", "/prices/0/level"),
+        ("terms_invalid", "/prices/1/amount_minor"),
+        ("terms_invalid", "/prices"),
+        ("terms_invalid", "/channels/1"),
+        ("terms_invalid", "/channels/2"),
+        ("terms_invalid", "/tables/0/table"),
+        ("terms_invalid", "/terms/hold_time_ms"),
+        ("terms_invalid", "/schedule/closes_at"),
+        ("terms_invalid", "/terms/maximum_units_per_hold"),
+        ("terms_invalid", "/schedule/opens_at"),
+        ("terms_invalid", "/schedule/closes_at"),
+    ];
+    assert_eq!(mistakes(&problem), told, "{problem}");
+    // What needs the plan cannot be said without it.
+    wrong["plan"] = json!("00".repeat(32));
+    let problem = stage.organise("/api/v1/events", wrong).await.problem(422, "invalid_value");
+    told.retain(|(_, pointer)| !pointer.starts_with("/prices") && !pointer.starts_with("/tables"));
+    told.insert(5, ("unknown_plan", "/plan"));
+    assert_eq!(mistakes(&problem), told, "{problem}");
+    let list = stage.get("/api/v1/events").key(&stage.key).answer().await.expect(200);
+    assert_eq!(list, json!({ "events": [] }));
 }
 
 #[actix_web::test]

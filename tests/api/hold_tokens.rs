@@ -22,6 +22,22 @@ async fn a_token_is_good_for_its_own_event_alone() {
 }
 
 #[actix_web::test]
+async fn what_is_over_for_good_has_no_tokens() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let path = format!("{event}/hold-tokens");
+    let issue = || stage.ask(Method::POST, &path).answer();
+    let sale = async |what: &str| stage.organise(&format!("{event}/{what}"), json!({})).await.expect(200);
+    sale("pause").await;
+    issue().await.expect(201);
+    sale("end").await;
+    issue().await.problem(409, "sale_ended");
+    stage.ask(Method::POST, &path).key(&stage.key).answer().await.problem(409, "sale_ended");
+    sale("cancel").await;
+    issue().await.problem(409, "sale_cancelled");
+}
+
+#[actix_web::test]
 async fn unknown_events_have_no_tokens() {
     let stage = Stage::new().await;
     let path = "/api/v1/events/ev_aaaaaaaaaaaaa/hold-tokens";

@@ -32,6 +32,7 @@ mod plan_import;
 mod plan_versions;
 mod plans;
 mod restart;
+mod schedules;
 mod scopes;
 mod seats;
 mod stage;

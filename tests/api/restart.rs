@@ -43,7 +43,8 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
     {
         let catalogue = Catalogue::open(folder.path()).unwrap();
         let row = catalogue.event(Reach::All, id).await.unwrap().unwrap();
-        let row = EventRow { id: half, sale: SaleState::Draft, created_in_log: false, ..row };
+        let row =
+            EventRow { id: half, sale: SaleState::Draft, announced: false, created_in_log: false, ..row };
         let once = Once {
             principal: PrincipalHash([1; 16]),
             command: CommandHash([2; 16]),
@@ -62,7 +63,7 @@ async fn an_event_whose_log_had_not_begun_is_begun_at_start() {
                 request: String::new(),
             },
         };
-        assert_eq!(catalogue.create_events(vec![row], once).await.unwrap(), Some(Written::Done));
+        assert_eq!(catalogue.create_events(vec![row], Vec::new(), once).await.unwrap(), Some(Written::Done));
     }
     let stage = stage.start(folder).await;
     let path = format!("/api/v1/events/{half}");

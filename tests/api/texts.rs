@@ -174,7 +174,7 @@ async fn a_series_names_its_dates_by_the_clock_of_the_venue() {
 }
 
 /// Code and pointer of each mistake.
-fn mistakes(problem: &Value) -> Vec<(&str, &str)> {
+pub fn mistakes(problem: &Value) -> Vec<(&str, &str)> {
     let listed = problem["issues"].as_array().unwrap().iter();
     listed.map(|issue| (issue["code"].as_str().unwrap(), issue["pointer"].as_str().unwrap())).collect()
 }
@@ -215,6 +215,63 @@ async fn of_a_series_with_a_fault_nothing_is_made_and_every_fault_is_told() {
     }
     let list = stage.get("/api/v1/events").key(&stage.key).answer().await.expect(200);
     assert_eq!(list["events"].as_array().unwrap().len(), 1);
+}
+
+#[actix_web::test]
+async fn texts_that_are_put_name_their_zone_and_times_have_theirs() {
+    let stage = Stage::new().await;
+    let event = described(&stage).await;
+    let texts = stage.get(&format!("{event}/texts")).key(&stage.key).answer().await.expect(200);
+    let mut bare = texts.clone();
+    bare["about"].as_object_mut().unwrap().remove("zone");
+    let problem = describe(&stage, &event, "*", &bare).await.problem(422, "invalid_value");
+    assert_eq!(problem["pointer"], "/about/zone");
+    assert_eq!(problem["detail"], "name the IANA time zone of the venue; it is Europe/Berlin now");
+    bare.as_object_mut().unwrap().remove("about");
+    bare["name"] = json!("");
+    let problem = describe(&stage, &event, "*", &bare).await.problem(422, "invalid_value");
+    assert_eq!(
+        mistakes(&problem),
+        [("invalid_value", "/about/zone"), ("invalid_value", "/name")],
+        "all at once"
+    );
+    for local in ["2030-01-01T19:30:00", "2030-01-01T19:30", "2030-01-01 19:30:00", "2030-01-01"] {
+        for pointer in ["/starts_at", "/about/doors_at"] {
+            let mut odd = texts.clone();
+            *odd.pointer_mut(pointer).unwrap() = json!(local);
+            let problem = describe(&stage, &event, "*", &odd).await.problem(422, "invalid_value");
+            assert_eq!(problem["pointer"], pointer, "{local}");
+        }
+    }
+    let now = stage.get(&format!("{event}/texts")).key(&stage.key).answer().await.expect(200);
+    assert_eq!(now, texts);
+}
+
+/// Each event has its own beginning in the audit log: who made it, and like which.
+#[actix_web::test]
+async fn a_copy_is_noted_as_what_it_is_and_where_it_comes_from() {
+    let stage = Stage::new().await;
+    let event = described(&stage).await;
+    let noted = async |event: &Value| {
+        let query = format!("/api/v1/audit?resource={}", event.as_str().unwrap());
+        let page = stage.get(&query).key(&stage.key).answer().await.expect(200);
+        page["entries"].as_array().unwrap().clone()
+    };
+    let copied =
+        stage.organise(&format!("{event}/copy"), json!({ "starts_local": "2030-03-30T20:30" })).await;
+    let copied = copied.expect(201);
+    let series = stage.organise(&format!("{event}/series"), dates(2)).await.expect(201);
+    let template = json!(event.rsplit('/').next().unwrap());
+    for made in [&copied, &series["events"][0], &series["events"][1]] {
+        let [entry] = &noted(&made["event"]).await[..] else { panic!("one entry") };
+        let mut after = made.clone();
+        after["copied_from"] = template.clone();
+        assert_eq!((&entry["action"], &entry["after"]), (&json!("event_created"), &after));
+        assert!(entry["key"].is_string() && entry["before"].is_null(), "{entry}");
+    }
+    let of_template = noted(&template).await;
+    assert_eq!(of_template.len(), 3, "its own beginning, the copy and the series");
+    assert_eq!(of_template[0]["after"]["copies"].as_array().unwrap().len(), 2);
 }
 
 #[actix_web::test]

@@ -46,10 +46,10 @@ fn what_an_event_is_sold_under_is_shown_and_changed() {
     let change =
         ["event", "terms", &event, "--price", "near=5000", "--hold-time", "60000", "--extensions", "2"];
     let channels =
-        ["--open-channel", "fans", "--close-channel", "presale", "--closes-at", "2040-01-01T00:00:00Z"];
+        ["--open-channel", "fans", "--close-channel", "presale", "--closes-at", "2030-01-01T18:00:00Z"];
     assert_eq!(stage.run(&[&change[..], &channels].concat()).well(), "version 2");
     shown(&[
-        "closes at    2040-01-01T00:00:00.000Z",
+        "closes at    2030-01-01T18:00:00.000Z",
         "price        near  5000 EUR  #aa0000  Near",
         "price        far  2000 EUR  #0000aa  Far",
         "channel      presale  closed",
@@ -57,12 +57,16 @@ fn what_an_event_is_sold_under_is_shown_and_changed() {
         "hold time    60000 ms",
         "extensions   2",
     ]);
-    let schedule = ["event", "schedule", &event, "--opens-at", "2039-01-01T00:00:00Z"];
+    let schedule = ["event", "schedule", &event, "--opens-at", "2029-12-01T09:00:00Z"];
     assert_eq!(stage.run(&schedule).well(), "scheduled");
-    shown(&["sale         scheduled", "opens at     2039-01-01T00:00:00.000Z"]);
+    shown(&[
+        "sale         scheduled",
+        "opens at     2029-12-01T09:00:00.000Z",
+        "closes at    2030-01-01T18:00:00.000Z",
+    ]);
     assert_eq!(stage.run(&["event", "terms", &event, "--closes-at", "never"]).well(), "version 5");
     let json: Value = serde_json::from_str(&stage.run(&["event", "show", &event, "--json"]).well()).unwrap();
-    assert_eq!(json["schedule"], json!({ "opens_at": "2039-01-01T00:00:00.000Z" }));
+    assert_eq!(json["schedule"], json!({ "opens_at": "2029-12-01T09:00:00.000Z" }));
     assert_eq!(stage.run(&["event", "cancel", &event]).well(), "cancelled");
     stage
         .run(&["event", "terms", &event, "--hold-time", "0"])
@@ -99,6 +103,33 @@ fn places_areas_and_plan_change_while_an_event_is_on_sale_and_are_counted() {
         .run(&["event", "move-to-version", &event, &other])
         .fails(1, "409 plan_incompatible: the version is of another plan than the event's");
     assert!(plan.starts_with("pl_"), "{plan}");
+}
+
+#[test]
+fn a_schedule_is_taken_over_by_copies_and_what_may_not_be_meant_is_told() {
+    let stage = Stage::new();
+    let (_, event) = event(&stage);
+    let set = ["event", "terms", &event, "--opens-at", "2029-12-01T09:00:00Z", "--closes-at"];
+    let late = stage.run(&[&set[..], &["2030-01-01T20:00:00Z"]].concat());
+    let begins = "and the event begins at 2030-01-01T19:30:00.000Z";
+    let told = format!("frontrow: warning: the sale goes on until 2030-01-01T20:00:00.000Z, {begins}\n");
+    assert_eq!((late.code, late.out.as_str(), late.err.as_str()), (0, "version 2\n", told.as_str()));
+    stage.run(&[&set[..], &["2030-01-01T18:00:00Z"]].concat()).well();
+    let copy = ["event", "copy", &event, "--starts-at", "2030-02-01T19:30:00Z"];
+    let series = ["event", "series", &event, "2030-03-01T19:30:00Z"];
+    let (opens, closes) = ("opens at     2030-01-01T09:00:00.000Z", "closes at    2030-02-01T18:00:00.000Z");
+    let scheduled = |making: &[&str]| {
+        let made = stage.run(making).well();
+        let said = stage.run(&["event", "show", &made]).well();
+        let moments = said.lines().filter(|line| line.starts_with("opens") || line.starts_with("closes"));
+        moments.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(scheduled(&copy), [opens, closes]);
+    assert_eq!(scheduled(&[&copy[..], &["--opens-at", "never"]].concat()), [closes]);
+    let other = scheduled(&[&copy[..], &["--closes-at", "2030-01-15T00:00:00Z"]].concat());
+    assert_eq!(other, [opens, "closes at    2030-01-15T00:00:00.000Z"]);
+    assert_eq!(scheduled(&series).len(), 2);
+    assert_eq!(scheduled(&[&series[..], &["--no-schedule"]].concat()), [""; 0]);
 }
 
 #[test]

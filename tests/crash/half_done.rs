@@ -1,5 +1,5 @@
 //! The process ends between a step of the catalogue and the log's: while an event is created, while its sale is
-//! opened, while such a half is repaired. The real server then starts on what is left.
+//! opened, while a draft is deleted, while such a half is repaired. The real server then starts on what is left.
 //!
 //! The process that ends is this program once more. It runs the server's own code; only that its catalogue
 //! aborts it at the given step.
@@ -55,10 +55,18 @@ enum Step {
     SaleDecided,
     /// At start: the log was asked for the sale, and the row is as before.
     SaleRead,
+    /// The log has the draft called off, and its row is still there.
+    DraftCalledOff,
 }
 
-const STEPS: [Step; 5] =
-    [Step::RowWritten, Step::LogBegun, Step::SaleExpected, Step::SaleDecided, Step::SaleRead];
+const STEPS: [Step; 6] = [
+    Step::RowWritten,
+    Step::LogBegun,
+    Step::SaleExpected,
+    Step::SaleDecided,
+    Step::SaleRead,
+    Step::DraftCalledOff,
+];
 
 impl Step {
     fn named(name: &str) -> Self {
@@ -93,8 +101,18 @@ impl Events for EndingCatalogue {
         self.catalogue.set_texts(reach, id, texts, only_if, entry)
     }
 
-    fn create_events(&self, events: Vec<EventRow>, once: Once) -> Done<Option<Written>> {
-        let (at, written) = (self.at, self.catalogue.create_events(events, once));
+    fn delete_event(&self, reach: Reach, id: EventId, entry: AuditEntry) -> Done<bool> {
+        self.at.is(Step::DraftCalledOff);
+        self.catalogue.delete_event(reach, id, entry)
+    }
+
+    fn create_events(
+        &self,
+        events: Vec<EventRow>,
+        noted: Vec<AuditEntry>,
+        once: Once,
+    ) -> Done<Option<Written>> {
+        let (at, written) = (self.at, self.catalogue.create_events(events, noted, once));
         Box::pin(async move {
             let written = written.await;
             at.is(Step::RowWritten);
@@ -182,6 +200,9 @@ fn the_process_that_ends() {
         std::fs::write(Path::new(&data).join("admin.key"), &key).unwrap();
         let shop = HttpClient::new(running.address.into(), Some(key));
         let event = create(&shop).await.unwrap();
+        if at == Step::DraftCalledOff {
+            delete(&shop, event.event).await.unwrap();
+        }
         open(&shop, event.event).await.unwrap();
     });
     panic!("it did not end at {at:?}");
@@ -228,6 +249,17 @@ async fn open(shop: &HttpClient, event: EventId) -> Result<SaleChanged, CallErro
     shop.json_at_last(&Call::post(format!("/api/v1/events/{event}/open"), OPEN.to_owned())).await
 }
 
+async fn delete(shop: &HttpClient, event: EventId) -> Result<(), CallError> {
+    let call = Call::delete(format!("/api/v1/events/{event}")).only_if("*".to_owned());
+    shop.bytes(&call).await.map(|_| ())
+}
+
+/// Its events, as whoever has this client's key sees them.
+async fn listed(shop: &HttpClient) -> Vec<Event> {
+    let page: EventPage = shop.json_at_last(&Call::get("/api/v1/events")).await.unwrap();
+    page.events
+}
+
 /// The kinds of the records of an event's log, and the terms that it begins with.
 async fn log(shop: &HttpClient, event: EventId) -> (Vec<&'static str>, Effect) {
     let version = shop.audit(event).await.unwrap().version;
@@ -246,8 +278,8 @@ async fn sell(shop: &HttpClient, event: EventId) {
     assert_eq!(shop.first_state(event).await.unwrap().letter(PlaceIndex(7)), Some(Letter::Booked));
 }
 
-/// What the real server makes of the folder after the process ended at these steps, one after the other.
-fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
+/// Has the real server serve the folder after the process ended at these steps, one after the other.
+fn served(steps: &[Step], look: impl AsyncFnOnce(HttpClient)) {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     for step in steps {
@@ -260,9 +292,15 @@ fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
     let server = Server::start(program, &arguments, &folder.path().join("server.log")).unwrap();
     let key = std::fs::read_to_string(data.join("admin.key")).unwrap();
     let shop = HttpClient::new(server.address().clone(), Some(key));
-    actix_web::rt::System::new().block_on(async {
-        let found: EventPage = shop.json_at_last(&Call::get("/api/v1/events")).await.unwrap();
-        let [event] = &found.events[..] else { panic!("{steps:?}: {found:?}") };
+    actix_web::rt::System::new().block_on(look(shop));
+    assert!(server.stop().unwrap(), "{steps:?}: the server did not stop by itself, or with an error");
+}
+
+/// What that server makes of an event.
+fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
+    served(steps, async |shop| {
+        let found = listed(&shop).await;
+        let [event] = &found[..] else { panic!("{steps:?}: {found:?}") };
         assert_eq!((event.name.as_str(), event.sale), (NAME, sale), "{steps:?}");
         let (kinds, first) = log(&shop, event.event).await;
         assert_eq!(kinds, records, "{steps:?}");
@@ -274,10 +312,9 @@ fn comes_back(steps: &[Step], sale: SaleState, records: &[&str]) {
         sell(&shop, event.event).await;
         let audit = shop.audit(event.event).await.unwrap();
         assert_eq!(audit.state_hash, audit.replayed_state_hash);
-        let found: EventPage = shop.json_at_last(&Call::get("/api/v1/events")).await.unwrap();
-        assert_eq!((found.events.len(), found.events[0].sale), (1, SaleState::OnSale), "{steps:?}");
+        let found = listed(&shop).await;
+        assert_eq!((found.len(), found[0].sale), (1, SaleState::OnSale), "{steps:?}");
     });
-    assert!(server.stop().unwrap(), "{steps:?}: the server did not stop by itself, or with an error");
 }
 
 #[test]
@@ -292,4 +329,20 @@ fn a_sale_whose_change_was_cut_short_is_what_the_log_says() {
     comes_back(&[Step::SaleExpected], SaleState::Draft, &["drafted"]);
     comes_back(&[Step::SaleDecided], SaleState::OnSale, &["drafted", "sale_changed"]);
     comes_back(&[Step::SaleDecided, Step::SaleRead], SaleState::OnSale, &["drafted", "sale_changed"]);
+}
+
+#[test]
+fn a_draft_whose_deletion_was_cut_short_is_called_off_and_deleted_by_a_repeat() {
+    served(&[Step::DraftCalledOff], async |shop| {
+        let found = listed(&shop).await;
+        let [event] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(event.sale, SaleState::Cancelled);
+        assert_eq!(log(&shop, event.event).await.0, ["drafted", "sale_changed"]);
+        assert!(listed(&HttpClient::new(shop.address().clone(), None)).await.is_empty(), "others never knew");
+        assert!(open(&shop, event.event).await.is_err(), "nothing leads on from there");
+        delete(&shop, event.event).await.unwrap();
+        assert!(listed(&shop).await.is_empty());
+        assert_eq!(create(&shop).await.unwrap().event, event.event, "the answer of then");
+        assert!(listed(&shop).await.is_empty(), "and nothing was made");
+    });
 }

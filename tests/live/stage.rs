@@ -99,6 +99,7 @@ fn on_sale() -> (Map, KnownEvents) {
         first_terms: terms.clone(),
         terms,
         sale: SaleState::OnSale,
+        announced: true,
         sale_moves_at: None,
         changing: false,
         created_in_log: true,
@@ -180,7 +181,11 @@ impl Events for OneRow {
         Box::pin(async move { Ok(found) })
     }
 
-    fn create_events(&self, _: Vec<EventRow>, _: Once) -> Stored<Option<Written>> {
+    fn delete_event(&self, _: Reach, _: EventId, _: AuditEntry) -> Stored<bool> {
+        unreachable!("the route deletes no event")
+    }
+
+    fn create_events(&self, _: Vec<EventRow>, _: Vec<AuditEntry>, _: Once) -> Stored<Option<Written>> {
         unreachable!("the route makes no event")
     }
 

@@ -1,13 +1,14 @@
 //! Checkpoints: the whole state as bytes, the same bytes for the same state whatever its layout in memory.
 //!
-//! Format 3, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
+//! Format 4, in the byte form of [`schemas::wire`]: format, event, version, time of the last record, terms;
 //! then, where there are terms: the hash of the first terms; the records that last set terms and configured the
-//! event; the sale; letters and channels by place; the levels that the event gives places; the areas' capacities
-//! and units by channel; the
-//! labels of killed places; holds and bookings in order of id; live tokens in order of hash, each with its
-//! memory; organisers' memory in order of record. What an observer may still ask of lately is not in it.
+//! event; the sale, and whether the event was announced; letters and channels by place; the levels that the event
+//! gives places; the areas' capacities and units by channel; the labels of killed places; holds and bookings in order
+//! of id; live tokens in order of hash, each with its memory; organisers' memory in order of record. What an observer
+//! may still ask of lately is not in it.
 //!
-//! Earlier formats are read and not written. Format 2 had no levels, no capacities, and one record that last
+//! Earlier formats are read and not written. Format 3 did not say whether the event was announced; where its sale does
+//! not tell, the log does, and the checkpoint is passed over. Format 2 had no levels, no capacities, and one record that last
 //! configured the event, which only terms did. Format 1 had the terms as the log's first engine wrote them,
 //! nothing of what follows them up to the sale, and no number of extensions of a hold either.
 
@@ -28,17 +29,21 @@ use super::changes::RecentChanges;
 use super::holds::{Hold, Payment, units_of};
 use super::invariants::InvariantBroken;
 use super::memory::{OrganiserEntry, Remembered};
+use super::perform_configured::announces;
 use super::places::{Places, Rule};
 use super::state::SeatMap;
 
 /// The format that checkpoints are written in.
-pub(super) const FORMAT: u8 = 3;
+pub(super) const FORMAT: u8 = 4;
 
 /// The format of the log's first engine, whose events kept their terms.
 const FIRST_FORMAT: u8 = 1;
 
 /// The first format with what an event changes of its plan: levels of places, capacities of areas.
 const PLACES_CHANGE: u8 = 3;
+
+/// The first format that says whether the event was announced.
+const ANNOUNCED: u8 = 4;
 
 /// Why bytes are not a checkpoint of this event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,6 +84,7 @@ impl SeatMap {
         self.terms_set.put(&mut out);
         self.configured.put(&mut out);
         self.sale.put(&mut out);
+        self.announced.put(&mut out);
         self.places.put(&mut out);
         (self.holds.len() as u64).put(&mut out);
         for hold in self.holds.in_order() {
@@ -185,6 +191,11 @@ impl SeatMap {
 
     fn take_state(&mut self, from: &mut Reader<'_>, format: u8) -> Result<(), CheckpointError> {
         self.sale = from.take::<SaleState>()?;
+        self.announced = match self.sale {
+            _ if format >= ANNOUNCED => from.take()?,
+            SaleState::Cancelled => return Err(CheckpointError::Inconsistent("it may have been a draft")),
+            sale => announces(sale),
+        };
         self.note_next_move();
         self.places.take(from, &self.plan, format)?;
         let holds = take_list(from, |from| take_hold(from, format))?;

@@ -194,6 +194,11 @@ pub enum Command {
         /// Only if it is in this state.
         only_if: Option<SaleState>,
     },
+    /// Calls a draft off that was never announced, so that it can be deleted.
+    Discard {
+        /// Only if the event is configured as this record left it.
+        only_if: Option<Version>,
+    },
     /// Changes what the event is sold under.
     ChangeTerms {
         /// All of the terms, as they are to be.

@@ -75,4 +75,4 @@ pub use perform::ReplayError;
 pub use pin::Pin;
 pub use record_buffer::{RecordBuffer, split_records};
 pub use state::SeatMap;
-pub use terms::{TermsError, check_changed_terms, check_terms};
+pub use terms::{TermsError, check_changed_terms, check_terms, terms_flaws};

@@ -42,7 +42,7 @@ impl SeatMap {
 
     fn public_sale(&self) -> PublicSale {
         let schedule = self.terms.as_deref().map_or_else(SaleSchedule::default, |terms| terms.schedule);
-        PublicSale { state: self.sale, schedule }
+        PublicSale { state: self.sale, schedule: schedule.to_come(self.sale) }
     }
 
     /// What changed after version `since`: everything where that is unknown, not remembered any more, or
@@ -213,6 +213,7 @@ impl SeatMap {
             configured: self.configured,
             terms,
             sale: self.sale,
+            announced: self.announced,
             sale_moves_at: self.sale_moves_at(),
         })
     }

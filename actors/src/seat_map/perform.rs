@@ -15,6 +15,7 @@ use super::changes::TokenChange;
 use super::holds::{Hold, Payment, units_of};
 use super::memory::{OrganiserEntry, Remembered};
 use super::outcome::{Answer, Done};
+use super::perform_configured::announces;
 use super::places::Standing;
 use super::slab::NO_SLOT;
 use super::state::SeatMap;
@@ -137,6 +138,7 @@ impl SeatMap {
             Effect::MovedToPlan(moved) => self.perform_moved_to_plan(moment, &moved)?,
             Effect::SaleChanged { state } => {
                 self.sale = state;
+                self.announced |= announces(state);
                 self.note_next_move();
                 self.changes.sale_changed = moment.version;
                 Done::Sale { state }

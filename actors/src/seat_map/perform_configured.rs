@@ -2,7 +2,7 @@
 
 use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex};
 use schemas::record::{Effect, PlanMove};
-use schemas::seat::PlaceUnits;
+use schemas::seat::{PlaceUnits, SaleState};
 use schemas::terms::EventTerms;
 
 use super::outcome::Done;
@@ -10,10 +10,16 @@ use super::perform::{Moment, ReplayError, total};
 use super::places::Places;
 use super::state::SeatMap;
 
+/// Whether others know of an event whose sale is in this state, whatever it was before.
+pub(super) const fn announces(sale: SaleState) -> bool {
+    !matches!(sale, SaleState::Draft | SaleState::Cancelled)
+}
+
 impl SeatMap {
     pub(super) fn perform_beginning(&mut self, moment: Moment, effect: &Effect) {
         if let Some((terms, sale)) = effect.beginning() {
             self.sale = sale;
+            self.announced = announces(sale);
             self.begin(Box::new(terms));
         }
         self.terms_set = moment.version;

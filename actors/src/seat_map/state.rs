@@ -38,6 +38,8 @@ pub struct SeatMap {
     /// Price of one unit by level number, in minor units.
     pub(super) prices: Vec<u64>,
     pub(super) sale: SaleState,
+    /// Whether anybody but its organiser may know of it: it was once more than a draft, called off as one or not.
+    pub(super) announced: bool,
     /// When the sale moves next by itself: what terms and sale say, kept at hand.
     pub(super) sale_moves_at: Timestamp,
     pub(super) places: Places,
@@ -68,6 +70,7 @@ impl SeatMap {
             configured: Version(0),
             prices: Vec::new(),
             sale: SaleState::Draft,
+            announced: false,
             sale_moves_at: NEVER,
             places: Places::default(),
             holds: Holds::default(),

@@ -73,37 +73,45 @@ pub enum TermsError {
 /// Whether an event can be sold under these terms on this plan.
 ///
 /// # Errors
-/// What does not fit.
+/// The first thing that does not fit.
 pub fn check_terms(terms: &EventTerms, plan: &PlanIndex) -> Result<(), TermsError> {
-    if terms.plan != plan.hash() {
-        return Err(TermsError::OtherPlan { named: terms.plan, given: plan.hash() });
+    terms_flaws(terms, Some(plan)).into_iter().next().map_or(Ok(()), Err)
+}
+
+/// All that keeps an event from being sold under these terms on this plan, or on any plan; of what belongs together
+/// the first.
+#[must_use]
+pub fn terms_flaws(terms: &EventTerms, plan: Option<&PlanIndex>) -> Vec<TermsError> {
+    let mut flaws = Vec::new();
+    if let Some(plan) = plan.filter(|plan| plan.hash() != terms.plan) {
+        flaws.push(TermsError::OtherPlan { named: terms.plan, given: plan.hash() });
     }
-    if plan.len() > PLACES_PER_EVENT {
-        return Err(TermsError::TooManyPlaces(plan.len()));
+    if let Some(plan) = plan.filter(|plan| plan.len() > PLACES_PER_EVENT) {
+        flaws.push(TermsError::TooManyPlaces(plan.len()));
     }
-    check_channels(terms)?;
-    check_times(terms)?;
-    if !(1..=UNITS_PER_HOLD).contains(&terms.maximum_units_per_hold) {
-        return Err(TermsError::Units("maximum_units_per_hold"));
+    let groups = [check_channels(terms), check_times(terms), check_schedule(terms)];
+    flaws.extend(groups.into_iter().filter_map(Result::err));
+    for (name, units) in [
+        ("maximum_units_per_hold", terms.maximum_units_per_hold),
+        ("maximum_units_per_token", terms.maximum_units_per_token),
+    ] {
+        if !(1..=UNITS_PER_HOLD).contains(&units) {
+            flaws.push(TermsError::Units(name));
+        }
     }
-    if !(1..=UNITS_PER_HOLD).contains(&terms.maximum_units_per_token) {
-        return Err(TermsError::Units("maximum_units_per_token"));
-    }
-    if let Some(price) = terms.prices.iter().find(|price| price.amount_minor > PRICE_MINOR_MOST) {
-        return Err(TermsError::HighPrice(price.level));
-    }
+    let high = terms.prices.iter().find(|price| price.amount_minor > PRICE_MINOR_MOST);
+    flaws.extend(high.map(|price| TermsError::HighPrice(price.level)));
+    flaws.extend(plan.into_iter().flat_map(|plan| flaws_on(plan, terms)));
+    flaws
+}
+
+fn flaws_on(plan: &PlanIndex, terms: &EventTerms) -> impl Iterator<Item = TermsError> {
     let priced: BTreeSet<LevelIndex> = terms.prices.iter().map(|price| price.level).collect();
-    for (level, _) in (0..).map(LevelIndex).zip(plan.level_keys()) {
-        if !priced.contains(&level) {
-            return Err(TermsError::NoPrice(level));
-        }
-    }
-    for (table, _) in &terms.tables {
-        if plan.table_labels().get(*table as usize).is_none() {
-            return Err(TermsError::UnknownTable(*table));
-        }
-    }
-    Ok(())
+    let mut levels = (0..).map(LevelIndex).zip(plan.level_keys()).map(|(level, _)| level);
+    let unpriced = levels.find(|level| !priced.contains(level)).map(TermsError::NoPrice);
+    let mut tables = terms.tables.iter().map(|(table, _)| *table);
+    let unknown = tables.find(|table| plan.table_labels().get(*table as usize).is_none());
+    unpriced.into_iter().chain(unknown.map(TermsError::UnknownTable))
 }
 
 fn check_channels(terms: &EventTerms) -> Result<(), TermsError> {
@@ -143,6 +151,10 @@ fn check_times(terms: &EventTerms) -> Result<(), TermsError> {
             return Err(TermsError::LongTime(name));
         }
     }
+    Ok(())
+}
+
+fn check_schedule(terms: &EventTerms) -> Result<(), TermsError> {
     let schedule = terms.schedule;
     match (schedule.opens_at, schedule.closes_at) {
         (Some(opens), Some(closes)) if closes <= opens => Err(TermsError::Schedule),

@@ -197,6 +197,7 @@ impl SeatMap {
                 self.decide_allocate(turn, targets, *channel)
             }
             (Command::SetSale { step, only_if }, None) => self.decide_sale(turn, *step, *only_if),
+            (Command::Discard { only_if }, None) => self.decide_discard(*only_if),
             (Command::ChangeTerms { terms, only_if }, None) => {
                 self.decide_change_terms(turn, terms, *only_if)
             }

@@ -254,6 +254,8 @@ pub struct EventSetup {
     pub terms: EventTerms,
     /// The sale.
     pub sale: SaleState,
+    /// Whether it was once more than a draft, so that others than its organiser may know of it.
+    pub announced: bool,
     /// When it moves next by itself. Where the event is not loaded then, it does when it is.
     pub sale_moves_at: Option<Timestamp>,
 }

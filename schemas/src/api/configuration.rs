@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::events::{LevelPriced, SaleTerms, Schedule, TableSold};
+use crate::api::change::Change;
+use crate::api::events::{LevelPriced, SaleTerms, Schedule, ScheduleChange, TableSold};
 use crate::api::moment::Moment;
 use crate::api::places::UnitCounts;
+use crate::api::warning::Warning;
 use crate::ids::{ContentHash, Version};
 use crate::seat::SaleState;
 
@@ -61,10 +63,13 @@ pub struct EventConfiguration {
     pub channels: Vec<ConfiguredChannel>,
     /// Tables that are sold in another way than the plan says.
     pub tables: Vec<TableSold>,
-    /// When the sale opens and ends by itself.
+    /// When the sale opens and ends by itself, also where it has done so since.
     pub schedule: Schedule,
     /// Times and bounds, each given.
     pub terms: SaleTerms,
+    /// What may not be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
 /// A change of what an event is sold under. Whatever is left out stays as it is.
@@ -87,9 +92,11 @@ pub struct TermsChange {
     /// All tables that are sold in another way than the plan says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tables: Option<Vec<TableSold>>,
-    /// When the sale opens and ends by itself, both moments as they are to be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub schedule: Option<Schedule>,
+    /// When the sale opens and ends by itself. A moment that is left out stays as it is, `null` takes it away, and
+    /// `null` for the whole takes both.
+    #[serde(default, skip_serializing_if = "Change::is_kept")]
+    #[schema(value_type = Option<ScheduleChange>)]
+    pub schedule: Change<ScheduleChange>,
     /// Times and bounds.
     #[serde(default)]
     pub terms: SaleTerms,
@@ -103,6 +110,11 @@ pub struct TermsChanged {
     pub version: Version,
     /// Units that went to general sale because their channel closed.
     pub units_moved: u32,
+    /// When the sale opens and ends by itself, as it is now.
+    pub schedule: Schedule,
+    /// What may not be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
 /// Moves an event to a later version of its plan.

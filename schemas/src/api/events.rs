@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::api::change::Change;
 use crate::api::moment::Moment;
 use crate::api::places::UnitCounts;
 use crate::api::texts::About;
+use crate::api::warning::Warning;
 use crate::ids::{ContentHash, EventId, OrganiserId, Version};
 use crate::seat::SaleState;
 
@@ -49,6 +51,20 @@ impl Schedule {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Other moments for a schedule: one that is left out stays as it is, `null` takes it away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleChange {
+    /// A scheduled sale opens from this moment on; `null`: by a call alone.
+    #[serde(default, skip_serializing_if = "Change::is_kept")]
+    #[schema(inline, value_type = Option<Moment>)]
+    pub opens_at: Change<Moment>,
+    /// A sale that is scheduled, on or paused ends from this moment on; `null`: by a call alone.
+    #[serde(default, skip_serializing_if = "Change::is_kept")]
+    #[schema(inline, value_type = Option<Moment>)]
+    pub closes_at: Change<Moment>,
 }
 
 /// Times and bounds of an event's sale.
@@ -155,14 +171,18 @@ pub struct Event {
     pub closed_channels: Vec<String>,
     /// Tables that are sold in another way than the plan says.
     pub tables: Vec<TableSold>,
-    /// When the sale opens and ends by itself.
+    /// What the sale still does by itself, once it is scheduled: it opens where it has not opened, and ends where it
+    /// has not ended.
     #[serde(default, skip_serializing_if = "Schedule::is_empty")]
     pub schedule: Schedule,
     /// Times and bounds, each given.
     pub terms: SaleTerms,
+    /// What may not be meant; told to whoever makes an event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
 }
 
-/// A page of events, in order of their making.
+/// A page of events, in order of their beginning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EventPage {
     /// The events.

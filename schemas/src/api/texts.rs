@@ -3,15 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::events::{Event, Schedule};
+use crate::api::change::Change;
+use crate::api::events::{Event, ScheduleChange};
 use crate::api::moment::Moment;
 
-fn universal() -> String {
-    "UTC".to_owned()
-}
-
 /// Where an event takes place, when its doors open, and what is said about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     /// What is said about it, for people; lines end with a line feed.
@@ -22,19 +19,14 @@ pub struct About {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[schema(max_length = 200)]
     pub venue: String,
-    /// The IANA time zone of the venue, such as `Europe/Berlin`.
-    #[serde(default = "universal")]
-    pub zone: String,
+    /// The IANA time zone of the venue, such as `Europe/Berlin`. A new event's is UTC where it is left out; texts that
+    /// are put name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
     /// When the doors open; not later than the event begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(inline)]
     pub doors_at: Option<Moment>,
-}
-
-impl Default for About {
-    fn default() -> Self {
-        Self { description: String::new(), venue: String::new(), zone: universal(), doors_at: None }
-    }
 }
 
 /// What people read of an event, as a whole.
@@ -69,13 +61,15 @@ pub struct EventDate {
     /// never or twice on that day is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts_local: Option<String>,
-    /// When the doors open; as long before as the other's where left out.
+    /// When the doors open; as long before, by the clock of the zone, as the other's where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(inline)]
     pub doors_at: Option<Moment>,
-    /// When its sale opens and ends by itself, once it is scheduled.
-    #[serde(default, skip_serializing_if = "Schedule::is_empty")]
-    pub schedule: Schedule,
+    /// When its sale opens and ends by itself, once it is scheduled. A moment that is left out is as long before the
+    /// beginning, by the clock of the zone, as the other's; `null` takes it away, and `null` for the whole takes both.
+    #[serde(default, skip_serializing_if = "Change::is_kept")]
+    #[schema(value_type = Option<ScheduleChange>)]
+    pub schedule: Change<ScheduleChange>,
 }
 
 /// Several dates of one event.

@@ -54,14 +54,16 @@ pub fn copy_catalogue(folder: &Path, copy: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Events in the catalogue in `folder`.
+/// Events that the catalogue in `folder` has or had.
 ///
 /// # Errors
 /// [`OpenError`].
 pub fn catalogue_events(folder: &Path) -> Result<BTreeSet<EventId>, OpenError> {
     let (connection, name) = plan_file::open(folder)?;
     let sqlite = |source| OpenError::Sqlite { path: name.clone(), source };
-    let mut events = connection.prepare("SELECT id FROM events").map_err(sqlite)?;
+    let mut events = connection
+        .prepare("SELECT id FROM events UNION ALL SELECT id FROM deleted_events")
+        .map_err(sqlite)?;
     let ids = events.query_map([], |row| row.get(0).map(|id: i64| EventId(id.cast_unsigned())));
     ids.and_then(Iterator::collect).map_err(sqlite)
 }

@@ -24,17 +24,23 @@ type Answer<T> = PortFuture<Result<T, CatalogueError>>;
 
 const COLUMNS: &str =
     "SELECT id, organiser, name, starts_at_ms, created_ms, first_record, created_in_log, sale, terms,
-    sale_moves_ms, changing, description, venue, zone, doors_ms, texts_version FROM events";
+    sale_moves_ms, changing, description, venue, zone, doors_ms, texts_version, announced FROM events";
 
 impl Events for Catalogue {
-    fn create_events(&self, events: Vec<EventRow>, identity: Once) -> Answer<Option<Written>> {
+    fn create_events(
+        &self,
+        events: Vec<EventRow>,
+        noted: Vec<AuditEntry>,
+        identity: Once,
+    ) -> Answer<Option<Written>> {
         self.write(move |connection| {
             let mut may = true;
             for event in &events {
                 may &= has_version(connection, event.organiser, event.terms.plan)?;
             }
             once_within(connection, &identity, may, |connection| {
-                events.iter().try_for_each(|event| insert(connection, event))
+                events.iter().try_for_each(|event| insert(connection, event))?;
+                noted.iter().try_for_each(|entry| audit::insert(connection, entry))
             })
         })
     }
@@ -75,6 +81,23 @@ impl Events for Catalogue {
         })
     }
 
+    fn delete_event(&self, reach: Reach, id: EventId, entry: AuditEntry) -> Answer<bool> {
+        self.write(move |connection| {
+            let event = id.0.cast_signed();
+            let noted = connection.execute(
+                "INSERT INTO deleted_events SELECT id, organiser, ?3 FROM events
+                 WHERE id = ?1 AND (?2 IS NULL OR organiser = ?2) AND announced = 0",
+                params![event, number_of(reach), time_of(entry.at)],
+            )?;
+            if noted == 0 {
+                return Ok(false);
+            }
+            connection.execute("DELETE FROM events WHERE id = ?1", [event])?;
+            audit::insert(connection, &entry)?;
+            Ok(true)
+        })
+    }
+
     fn event_begun(&self, id: EventId) -> Answer<()> {
         self.change("UPDATE events SET created_in_log = 1 WHERE id = ?1", id)
     }
@@ -99,10 +122,10 @@ impl Events for Catalogue {
             let organiser = number_of(reach);
             // One statement a kind of question, so that each goes by its own index.
             let whose = if organiser.is_some() { "organiser = ?3" } else { "?3 IS NULL" };
-            let which = if drafts == Drafts::Seen { "TRUE" } else { "sale <> 'draft'" };
+            let which = if drafts == Drafts::Seen { "TRUE" } else { "announced" };
             let mut page = connection.prepare_cached(&format!(
-                "{COLUMNS} WHERE (created_ms, id) > (?1, ?2) AND {whose} AND {which}
-                 ORDER BY created_ms, id LIMIT ?4"
+                "{COLUMNS} WHERE (starts_at_ms, id) > (?1, ?2) AND {whose} AND {which}
+                 ORDER BY starts_at_ms, id LIMIT ?4"
             ))?;
             page.query_map(params![time, id, organiser, limit], event_of)?.collect()
         })
@@ -167,7 +190,8 @@ impl Catalogue {
             connection.execute(&format!("UPDATE events SET {mark} WHERE id = ?1"), [id])?;
             let (plan, terms) = (now.terms.plan, encoded(Timestamp::default(), now.terms));
             let mut copy = connection.prepare_cached(
-                "UPDATE events SET sale = ?2, sale_moves_ms = ?3, plan = ?4, terms = ?5, copied_version = ?6
+                "UPDATE events SET sale = ?2, sale_moves_ms = ?3, plan = ?4, terms = ?5, copied_version = ?6,
+                    announced = ?7
                  WHERE id = ?1 AND copied_version < ?6",
             )?;
             copy.execute(params![
@@ -176,7 +200,8 @@ impl Catalogue {
                 now.sale_moves_at.map(time_of),
                 plan.0,
                 terms,
-                now.version.0.cast_signed()
+                now.version.0.cast_signed(),
+                now.announced
             ])?;
             Ok(())
         })
@@ -204,8 +229,8 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO events
             (id, organiser, name, starts_at_ms, created_ms, plan, first_record, created_in_log, sale,
-             description, venue, zone, doors_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             description, venue, zone, doors_ms, announced)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             event.id.0.cast_signed(),
             event.organiser.0.cast_signed(),
@@ -219,7 +244,8 @@ fn insert(connection: &Connection, event: &EventRow) -> rusqlite::Result<()> {
             event.texts.description,
             event.texts.venue,
             event.texts.zone,
-            event.texts.doors_at.map(time_of)
+            event.texts.doors_at.map(time_of),
+            event.announced
         ],
     )?;
     named(connection, event.id, event.terms.plan).map(|_| ())
@@ -247,6 +273,7 @@ fn event_of(row: &Row<'_>) -> rusqlite::Result<EventRow> {
         created: moment_of(row.get(4)?),
         terms: terms_of(row, 8, "terms")?.unwrap_or_else(|| first_terms.clone()),
         first_terms,
+        announced: row.get(16)?,
         sale: sale_of(&sale).ok_or_else(|| missing(7, "sale", Type::Text))?,
         sale_moves_at: row.get::<_, Option<i64>>(9)?.map(moment_of),
         changing: row.get::<_, u32>(10)? > 0,

@@ -13,10 +13,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../schemas/sql/0005_texts.sql"),
     include_str!("../../../schemas/sql/0006_draft_issues.sql"),
     include_str!("../../../schemas/sql/0007_restores.sql"),
+    include_str!("../../../schemas/sql/0008_drafts.sql"),
 ];
 
 /// The newest schema that is known here.
-pub(super) const NEWEST: u32 = 7;
+pub(super) const NEWEST: u32 = 8;
 
 const _: () = assert!(NEWEST as usize == MIGRATIONS.len());
 

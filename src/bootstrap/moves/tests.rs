@@ -97,11 +97,12 @@ impl Stage {
             first_terms: terms.clone(),
             terms: terms.clone(),
             sale: SaleState::Draft,
+            announced: false,
             sale_moves_at: None,
             changing: false,
             created_in_log: true,
         };
-        self.catalogue.create_events(vec![row], once(id)).await.unwrap();
+        self.catalogue.create_events(vec![row], Vec::new(), once(id)).await.unwrap();
         self.registry.create(event, terms).await.unwrap();
         let schedule = organiser_request(1, Command::SetSale { step: SaleStep::Schedule, only_if: None });
         self.registry.submit(event, vec![schedule]).await.unwrap();
@@ -178,12 +179,17 @@ fn more_sales_than_a_page_move_in_one_round_and_one_that_cannot_does_not_stop_th
         let lost = EventId(most + 1);
         let terms = stage.terms.clone();
         let row = stage.catalogue.event(Reach::All, EventId(1)).await.unwrap().unwrap();
-        stage.catalogue.create_events(vec![EventRow { id: lost, ..row }], once(most + 1)).await.unwrap();
+        stage
+            .catalogue
+            .create_events(vec![EventRow { id: lost, ..row }], Vec::new(), once(most + 1))
+            .await
+            .unwrap();
         let setup = actors::seat_map::view::EventSetup {
             version: schemas::ids::Version(9),
             configured: schemas::ids::Version(1),
             terms,
             sale: SaleState::Scheduled,
+            announced: true,
             sale_moves_at: Some(START),
         };
         stage.catalogue.copied(lost, setup).await.unwrap();

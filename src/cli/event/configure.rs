@@ -3,15 +3,16 @@
 use anyhow::Context;
 use clap::Args;
 use onsale::client::http::{Call, HttpClient};
+use schemas::api::change::Change;
 use schemas::api::configuration::{
     EventConfiguration, MoveToVersion, MovedToVersion, TermsChange, TermsChanged,
 };
-use schemas::api::events::{LevelPriced, SaleTerms, Schedule, TableSold};
+use schemas::api::events::{LevelPriced, SaleTerms, ScheduleChange, TableSold};
 use schemas::api::moment::Moment;
 use schemas::ids::{ContentHash, EventId};
 
 use super::show::configuration;
-use super::{change_sale, price};
+use super::{change_sale, price, warn};
 use crate::cli::client::{Connection, moment, new_id};
 use crate::cli::output;
 
@@ -52,11 +53,12 @@ pub struct Terms {
 
 /// When a sale opens and ends by itself.
 #[derive(Clone, Copy, Debug, Args)]
-struct Moments {
-    /// When a scheduled sale opens by itself, such as 2030-01-01T10:00:00Z, or `never`.
+pub struct Moments {
+    /// When a scheduled sale opens by itself, such as 2030-01-01T10:00:00Z, or `never`. Left out, as it is; for a copy, as
+    /// long before its beginning as the other.
     #[arg(long, value_name = "MOMENT", value_parser = maybe_moment)]
     opens_at: Option<Wished>,
-    /// When the sale ends by itself, or `never`.
+    /// When the sale ends by itself, or `never`. Left out likewise.
     #[arg(long, value_name = "MOMENT", value_parser = maybe_moment)]
     closes_at: Option<Wished>,
 }
@@ -73,16 +75,15 @@ fn maybe_moment(text: &str) -> Result<Wished, String> {
 }
 
 impl Moments {
-    fn over(self, present: Schedule) -> Option<Schedule> {
-        let set = |present, wished| match wished {
-            None => present,
-            Some(Wished::At(moment)) => Some(moment),
-            Some(Wished::Never) => None,
+    /// What is not named is left out.
+    pub fn asked(self) -> Change<ScheduleChange> {
+        let moment = |wished| match wished {
+            None => Change::Keep,
+            Some(Wished::At(moment)) => Change::Set(moment),
+            Some(Wished::Never) => Change::Remove,
         };
-        (self.opens_at.is_some() || self.closes_at.is_some()).then(|| Schedule {
-            opens_at: set(present.opens_at, self.opens_at),
-            closes_at: set(present.closes_at, self.closes_at),
-        })
+        let change = ScheduleChange { opens_at: moment(self.opens_at), closes_at: moment(self.closes_at) };
+        if change == ScheduleChange::default() { Change::Keep } else { Change::Set(change) }
     }
 }
 
@@ -120,6 +121,7 @@ impl Terms {
             if changed.units_moved > 0 {
                 output::say(&format!("{} units went to general sale", changed.units_moved));
             }
+            warn(&changed.warnings);
             Ok(())
         })
     }
@@ -132,7 +134,7 @@ impl Terms {
             channels,
             closed_channels: closed,
             tables: tables.then(|| self.tables(present)),
-            schedule: self.moments.over(present.schedule),
+            schedule: self.moments.asked(),
             terms: SaleTerms {
                 hold_time_ms: self.hold_time,
                 lifetime_cap_ms: self.lifetime_cap,
@@ -170,9 +172,10 @@ impl ScheduleSale {
     pub fn run(&self) -> anyhow::Result<()> {
         self.connection.run(async |client| {
             let present = configuration(&client, self.event).await?;
-            if let Some(schedule) = self.moments.over(present.schedule) {
-                let wanted = TermsChange { schedule: Some(schedule), ..TermsChange::default() };
-                change(&client, self.event, &present, &wanted).await?;
+            let schedule = self.moments.asked();
+            if !schedule.is_kept() {
+                let wanted = TermsChange { schedule, ..TermsChange::default() };
+                warn(&change(&client, self.event, &present, &wanted).await?.warnings);
             }
             let changed = change_sale(&client, self.event, "schedule", new_id()?).await?;
             output::say(changed.sale.as_str());

@@ -2,11 +2,14 @@
 
 use clap::Args;
 use onsale::client::http::Call;
-use schemas::api::events::{Event, Schedule};
+use schemas::api::change::Change;
+use schemas::api::events::Event;
 use schemas::api::moment::Moment;
 use schemas::api::texts::{EventDate, NewSeries, SeriesMade};
 use schemas::ids::EventId;
 
+use super::configure::Moments;
+use super::warn;
 use crate::cli::client::{Connection, moment, new_id};
 use crate::cli::output;
 
@@ -25,6 +28,8 @@ pub struct CopyEvent {
     #[arg(long)]
     name: Option<String>,
     #[command(flatten)]
+    moments: Moments,
+    #[command(flatten)]
     connection: Connection,
 }
 
@@ -37,6 +42,9 @@ pub struct Series {
     /// zone.
     #[arg(required = true, value_name = "TIME")]
     dates: Vec<String>,
+    /// Without the other's schedule; otherwise each opens and ends by itself as long before its beginning as the other.
+    #[arg(long)]
+    no_schedule: bool,
     #[command(flatten)]
     connection: Connection,
 }
@@ -45,16 +53,22 @@ pub struct Series {
 fn date(starts: &str) -> EventDate {
     let starts_at = moment(starts).ok();
     let starts_local = starts_at.is_none().then(|| starts.to_owned());
-    EventDate { name: None, starts_at, starts_local, doors_at: None, schedule: Schedule::default() }
+    EventDate { name: None, starts_at, starts_local, doors_at: None, schedule: Change::Keep }
 }
 
 impl CopyEvent {
     pub fn run(&self) -> anyhow::Result<()> {
-        let wanted = EventDate { name: self.name.clone(), doors_at: self.doors_at, ..date(&self.starts_at) };
+        let wanted = EventDate {
+            name: self.name.clone(),
+            doors_at: self.doors_at,
+            schedule: self.moments.asked(),
+            ..date(&self.starts_at)
+        };
         self.connection.run(async |client| {
             let path = format!("/api/v1/events/{}/copy", self.event);
             let made: Event = client.json_at_last(&Call::post(path, new_id()?).with(&wanted)).await?;
             output::say(&made.event.to_string());
+            warn(&made.warnings);
             Ok(())
         })
     }
@@ -62,12 +76,15 @@ impl CopyEvent {
 
 impl Series {
     pub fn run(&self) -> anyhow::Result<()> {
-        let wanted = NewSeries { dates: self.dates.iter().map(|starts| date(starts)).collect() };
+        let schedule = if self.no_schedule { Change::Remove } else { Change::Keep };
+        let dates = self.dates.iter().map(|starts| EventDate { schedule, ..date(starts) });
+        let wanted = NewSeries { dates: dates.collect() };
         self.connection.run(async |client| {
             let path = format!("/api/v1/events/{}/series", self.event);
             let made: SeriesMade = client.json_at_last(&Call::post(path, new_id()?).with(&wanted)).await?;
             for event in &made.events {
                 output::say(&event.event.to_string());
+                warn(&event.warnings);
             }
             Ok(())
         })

@@ -1,5 +1,6 @@
 //! Changes what an event is sold under.
 
+use actix_web::http::header::{ETAG, HeaderValue};
 use actix_web::web::Data;
 use actors::ports::clock::Clock;
 use actors::seat_map::check_changed_terms;
@@ -14,9 +15,10 @@ use schemas::terms::EventTerms;
 use serde_json::{Value, json};
 
 use super::configuration::shown;
+use super::schedule;
 use super::terms::{changed, terms_invalid};
 use crate::http::answer::{Answer, ok};
-use crate::http::entity_tag::{IfMatch, changed_meanwhile};
+use crate::http::entity_tag::{IfMatch, changed_meanwhile, of_change};
 use crate::http::event_of::{EventOf, Noted};
 use crate::http::known_events::KnownEvents;
 use crate::http::permission::ManageEvents;
@@ -24,7 +26,7 @@ use crate::http::problem::Failure;
 use crate::http::told::Told;
 
 /// Changes what an event is sold under, on sale or not; what is left out stays. What is held or booked keeps its
-/// price and its deadline.
+/// price and its deadline. The answer's `ETag` is what a next change names as `If-Match`.
 #[utoipa::path(patch, path = "/api/v1/events/{event}/terms", tag = "events",
     params(
         ("event" = String, Path, description = "The event."),
@@ -75,7 +77,17 @@ pub(crate) async fn change_terms(
     let Done::TermsChanged { moved } = answer.done else {
         return Err(Failure::internal("a change of terms was answered by something else"));
     };
-    ok(&TermsChanged { version: answer.version, units_moved: moved })
+    let now = event.setup().await?;
+    let to_come = now.terms.schedule.to_come(now.sale);
+    let mut response = ok(&TermsChanged {
+        version: answer.version,
+        units_moved: moved,
+        schedule: schedule::shown(now.terms.schedule),
+        warnings: schedule::warnings(to_come, event.row().await?.texts.starts_at),
+    })?;
+    let tag = HeaderValue::from_str(&of_change(&now, answer.version)).map_err(Failure::internal)?;
+    response.headers_mut().insert(ETAG, tag);
+    Ok(response)
 }
 
 /// What the audit log says of terms.

@@ -11,7 +11,7 @@ use schemas::api::problem::Problem;
 use schemas::ids::ChannelIndex;
 use schemas::plan::PlanIndex;
 
-use super::terms;
+use super::{schedule, terms};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::entity_tag::{is_known, of_configuration};
 use crate::http::event_of::EventOf;
@@ -39,7 +39,10 @@ pub(crate) async fn configuration(
         HttpResponse::NotModified().insert_header((CACHE_CONTROL, "no-cache")).finish()
     } else {
         let plan = events.plan(setup.terms.plan).await?;
-        answer::json(StatusCode::OK, encode(&shown(&setup, &plan))?)
+        let to_come = setup.terms.schedule.to_come(setup.sale);
+        let warnings = schedule::warnings(to_come, event.row().await?.texts.starts_at);
+        let shown = EventConfiguration { warnings, ..shown(&setup, &plan) };
+        answer::json(StatusCode::OK, encode(&shown)?)
     };
     let tag = HeaderValue::from_str(&tag).map_err(Failure::internal)?;
     response.headers_mut().insert(ETAG, tag);
@@ -74,7 +77,8 @@ pub fn shown(setup: &EventSetup, plan: &PlanIndex) -> EventConfiguration {
         levels: levels.collect(),
         channels: channels.collect(),
         tables: terms::shown_tables(present, plan),
-        schedule: terms::shown_schedule(present),
+        schedule: schedule::shown(present.schedule),
         terms: terms::shown_times(present),
+        warnings: Vec::new(),
     }
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actors::ports::catalogue::audit::AuditEntry;
 use actors::ports::catalogue::events::{EventRow, Events, TextsRow};
 use actors::ports::catalogue::organisers::Organisers;
 use actors::ports::catalogue::plans::Plans;
 use actors::ports::catalogue::{Once, Reach, Written};
 use actors::ports::clock::Clock;
 use actors::registry::Registry;
-use actors::seat_map::check_terms;
+use actors::seat_map::TermsError;
 use schemas::api::events::{Event, NewEvent};
 use schemas::api::problem::Problem;
 use schemas::audit_action::AuditAction;
@@ -23,16 +24,21 @@ use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 use serde_json::json;
 
-use super::shown::shown;
-use super::terms::{schedule_to_come, terms, terms_invalid};
+use super::schedule;
+use super::shown::made;
+use super::terms::{terms, terms_invalid};
 use super::texts::{checked, is_to_come};
 use crate::http::answer::{self, Answer, encode};
 use crate::http::known_events::KnownEvents;
+use crate::http::mistakes::Mistakes;
 use crate::http::organiser::{Organiser, Whose};
 use crate::http::path::Query;
 use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
 use crate::http::told::{Told, id_reused};
+
+/// The zone of a new event that names none.
+const ZONE_WHERE_NONE_IS_GIVEN: &str = "UTC";
 
 /// What events are created with.
 pub struct Creation {
@@ -67,9 +73,9 @@ impl Creation {
 
     /// Begins the event's log where it has not begun; harmless to repeat.
     async fn begin(&self, whose: Reach, id: EventId) -> Result<(), Failure> {
-        let row =
-            self.catalogue.event(whose, id).await?.ok_or_else(|| Failure::internal("an event is gone"))?;
-        if !row.created_in_log {
+        // One that is not there was deleted since: a repeat makes nothing anew.
+        let row = self.catalogue.event(whose, id).await?;
+        if let Some(row) = row.filter(|row| !row.created_in_log) {
             self.registry.create(id, row.first_terms).await?;
             self.catalogue.event_begun(id).await?;
         }
@@ -77,18 +83,19 @@ impl Creation {
     }
 
     /// Keeps new events, all of them or none, begins their logs, and answers: with `once` where they are new,
-    /// with what was answered before otherwise. `ids` reads them from an answer.
+    /// with what was answered before otherwise. `ids` reads them from an answer. `noted` is what the audit log says of
+    /// each, where that is more than what it says of the POST.
     pub(super) async fn make(
         &self,
         whose: Reach,
-        rows: Vec<EventRow>,
+        (rows, noted): (Vec<EventRow>, Vec<AuditEntry>),
         once: Once,
         ids: fn(&[u8]) -> Result<Vec<EventId>, Failure>,
     ) -> Answer {
         let answer = once.answer.clone();
         let deleted =
             || Failure::new(ErrorCode::UnknownPlan, "the plan version was deleted meanwhile").at("/plan");
-        let answer = match self.catalogue.create_events(rows, once).await?.ok_or_else(deleted)? {
+        let answer = match self.catalogue.create_events(rows, noted, once).await?.ok_or_else(deleted)? {
             Written::Done => answer,
             Written::Repeated(answer) => answer,
             Written::IdReused => return Err(id_reused()),
@@ -116,13 +123,15 @@ pub(super) fn drafted(
         first_terms: terms.clone(),
         terms,
         sale: SaleState::Draft,
+        announced: false,
         sale_moves_at: None,
         changing: false,
         created_in_log: false,
     })
 }
 
-/// Creates an event on a published plan version. Its sale is opened by another call.
+/// Creates an event on a published plan version: a draft, whose sale is scheduled or opened by another call. All that is
+/// wrong is told at once, in `issues`.
 #[utoipa::path(post, path = "/api/v1/events", tag = "events",
     params(
         ("organiser" = Option<String>, Query, description = "For whom; named by a key of the platform."),
@@ -141,19 +150,26 @@ pub(crate) async fn create(
     events: Data<KnownEvents>,
     creation: Data<Creation>,
 ) -> Answer {
-    let new = told.body;
-    let (texts, now) = (checked(&new.name, new.starts_at, &new.about)?, creation.clock.now());
-    is_to_come(new.starts_at, now, "/starts_at")?;
+    let (new, now, mut mistakes) = (told.body, creation.clock.now(), Mistakes::default());
     let whose = organiser.acts_for(whose.0.organiser, creation.organisers.as_ref()).await?;
-    let plan = creation.plan(whose, new.plan, &events).await.map_err(|failure| failure.at("/plan"))?;
-    let terms = terms(&creation.defaults, &new, &plan)?;
-    check_terms(&terms, &plan).map_err(|error| terms_invalid(&error, &terms))?;
-    schedule_to_come(&terms, now)?;
+    let zone = new.about.zone.as_deref().unwrap_or(ZONE_WHERE_NONE_IS_GIVEN);
+    let texts = checked(&new.name, new.starts_at, (&new.about, zone), &mut mistakes);
+    mistakes.kept(is_to_come(new.starts_at, now, "/starts_at"));
+    let plan = match creation.plan(whose, new.plan, &events).await {
+        Err(failure) if failure.code() != ErrorCode::UnknownPlan => return Err(failure),
+        plan => mistakes.kept(plan.map_err(|failure| failure.at("/plan"))),
+    };
+    let terms = terms(&creation.defaults, &new, plan.as_deref(), &mut mistakes);
+    for (name, _) in schedule::over(terms.schedule, now) {
+        mistakes.note(terms_invalid(&TermsError::Past(name), &terms));
+    }
+    mistakes.none()?;
+    let plan = plan.ok_or_else(|| Failure::internal("no plan, and no mistake"))?;
     let row = drafted(whose, now, texts, terms)?;
-    let shown = shown(&row, &plan);
+    let shown = made(&row, &plan);
     let entry = organiser.entry(AuditAction::EventCreated, Some(whose), &row.id, now);
     let once = organiser.once((told.id, told.digest), encode(&shown)?, (entry, json!(shown)));
-    creation.make(organiser.reach(), vec![row], once, event_in).await
+    creation.make(organiser.reach(), (vec![row], Vec::new()), once, event_in).await
 }
 
 /// The event that an answer is about.

@@ -4,19 +4,21 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use actors::ports::catalogue::events::{EventRow, TextsRow};
-use actors::seat_map::check_terms;
+use actors::seat_map::terms_flaws;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use schemas::api::moment::Moment;
 use schemas::api::texts::EventDate;
 use schemas::error_code::ErrorCode;
 use schemas::plan::PlanIndex;
-use schemas::terms::EventTerms;
+use schemas::terms::{EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
 use super::create::drafted;
-use super::terms::{schedule, schedule_to_come, terms_invalid};
+use super::schedule::{self, moved_moment};
+use super::terms::terms_invalid;
 use super::texts::{doors_before, is_to_come};
+use crate::http::mistakes::Mistakes;
 use crate::http::problem::Failure;
 use crate::http::told::name;
 use crate::limits::EVENT_NAME_CHARACTERS;
@@ -38,12 +40,12 @@ impl Template<'_> {
     /// # Errors
     /// All that is wrong with any of them.
     pub fn dated(&self, dates: &[EventDate], in_list: bool) -> Result<Vec<EventRow>, Failure> {
-        let (mut rows, mut mistakes) = (Vec::with_capacity(dates.len()), Vec::new());
+        let (mut rows, mut mistakes) = (Vec::with_capacity(dates.len()), Mistakes::default());
         let mut known: HashMap<Timestamp, usize> = HashMap::with_capacity(dates.len());
         for (at, date) in dates.iter().enumerate() {
             let place = if in_list { format!("/dates/{at}") } else { String::new() };
-            let mut wrong = Vec::new();
-            let starts = kept(self.start(date), &mut wrong);
+            let mut wrong = Mistakes::default();
+            let starts = wrong.kept(self.start(date));
             if let Some(starts) = starts {
                 match known.entry(starts.0) {
                     Entry::Vacant(free) => {
@@ -51,14 +53,14 @@ impl Template<'_> {
                     }
                     Entry::Occupied(before) => {
                         let detail = format!("the same moment as /dates/{}", before.get());
-                        wrong.push(invalid(detail, start_pointer(date)));
+                        wrong.note(invalid(detail, start_pointer(date)));
                     }
                 }
             }
             rows.extend(self.draft(date, starts, &mut wrong)?);
-            mistakes.extend(wrong.into_iter().map(|failure| failure.within(&place)));
+            mistakes.note_within(&place, wrong);
         }
-        Failure::all(mistakes).map_or(Ok(rows), Err)
+        mistakes.none().map(|()| rows)
     }
 
     /// A draft of this date; none where something is wrong with it, which goes into `wrong`.
@@ -66,23 +68,28 @@ impl Template<'_> {
         &self,
         date: &EventDate,
         starts: Option<Moment>,
-        wrong: &mut Vec<Failure>,
+        wrong: &mut Mistakes,
     ) -> Result<Option<EventRow>, Failure> {
         let texts = &self.row.texts;
         if let Some(new) = &date.name {
-            kept(name(new, EVENT_NAME_CHARACTERS, "/name"), wrong);
+            wrong.kept(name(new, EVENT_NAME_CHARACTERS, "/name"));
         }
-        let terms = EventTerms { schedule: schedule(date.schedule), ..self.row.terms.clone() };
-        kept(check_terms(&terms, self.plan).map_err(|error| terms_invalid(&error, &terms)), wrong);
-        kept(schedule_to_come(&terms, self.now), wrong);
-        let Some(starts) = starts else { return Ok(None) };
-        kept(is_to_come(starts, self.now, start_pointer(date)), wrong);
-        kept(doors_before(date.doors_at, starts, "/doors_at"), wrong);
+        let beginning = starts.map(|starts| (texts.starts_at, starts.0));
+        let terms = self.terms(date, beginning);
+        for flaw in terms_flaws(&terms, Some(self.plan)) {
+            wrong.note(terms_invalid(&flaw, &terms));
+        }
+        schedule::note_over(terms.schedule, date.schedule, self.now, wrong);
+        let (Some(starts), Some(beginning)) = (starts, beginning) else { return Ok(None) };
+        wrong.kept(is_to_come(starts, self.now, start_pointer(date)));
+        wrong.kept(doors_before(date.doors_at, starts, "/doors_at"));
         if !wrong.is_empty() {
             return Ok(None);
         }
-        let before = texts.doors_at.map(|doors| texts.starts_at.since_ms(doors));
-        let as_long_before = before.map(|before| Timestamp(starts.0.0.saturating_sub(before)));
+        let as_long_before = texts.doors_at.map(|doors| {
+            // Where the clock skips the time of the doors they would open when it has gone on.
+            moved_moment(doors, beginning, &texts.zone).min(starts.0)
+        });
         let texts = TextsRow {
             name: date.name.as_ref().unwrap_or(&texts.name).clone(),
             starts_at: starts.0,
@@ -90,6 +97,15 @@ impl Template<'_> {
             ..texts.clone()
         };
         drafted(self.row.organiser, self.now, texts, terms).map(Some)
+    }
+
+    /// The template's terms, its schedule taken over to where this date begins, if that is known.
+    fn terms(&self, date: &EventDate, beginning: Option<(Timestamp, Timestamp)>) -> EventTerms {
+        let present = &self.row.terms;
+        let taken_over = beginning.map_or_else(SaleSchedule::default, |beginning| {
+            schedule::moved(present.schedule, beginning, &self.row.texts.zone)
+        });
+        EventTerms { schedule: schedule::changed(taken_over, date.schedule), ..present.clone() }
     }
 
     /// When a date takes place.
@@ -132,10 +148,6 @@ fn moment_of(text: &str, zone: &str) -> Result<Moment, Failure> {
 /// Where a date says when it takes place.
 fn start_pointer(date: &EventDate) -> &'static str {
     if date.starts_at.is_some() { "/starts_at" } else { "/starts_local" }
-}
-
-fn kept<Value>(checked: Result<Value, Failure>, wrong: &mut Vec<Failure>) -> Option<Value> {
-    checked.map_err(|failure| wrong.push(failure)).ok()
 }
 
 fn invalid(detail: impl Into<String>, pointer: &str) -> Failure {

@@ -13,8 +13,8 @@ use crate::http::page::{PageWanted, next};
 use crate::http::path::Query;
 use crate::http::public_event::Viewer;
 
-/// Events in order of their making: everybody's that are no drafts, and with a key those of its organiser, drafts
-/// too.
+/// Events in order of their beginning: everybody's that were announced, and with a key those of its organiser, drafts
+/// too. Who reads page by page while an event is put off to another time may meet it twice or not at all.
 #[utoipa::path(get, path = "/api/v1/events", tag = "events",
     params(
         ("after" = Option<String>, Query, description = "`next` of the page before."),
@@ -36,7 +36,7 @@ pub(crate) async fn list(
     let after = page.0.after()?.map(|(time, id)| (time, EventId(id)));
     let reach = viewer.reach_of(page.0.organiser)?;
     let rows = catalogue.events(reach, viewer.drafts(), after, limit).await?;
-    let next = next(rows.len(), limit, rows.last().map(|last| (last.created, last.id.0)));
+    let next = next(rows.len(), limit, rows.last().map(|last| (last.texts.starts_at, last.id.0)));
     let mut page = Vec::with_capacity(rows.len());
     // An event whose log has not begun is not there yet.
     for row in rows.iter().filter(|row| row.created_in_log) {

@@ -1,5 +1,5 @@
-//! Events: create, get, list, count; describe, configure and copy them; schedule, open, pause, resume and end their sale. Reading
-//! what buyers see is public, everything else is for organisers.
+//! Events: create, get, list, count, delete; describe, configure and copy them; schedule, open, pause, resume and end
+//! their sale. Reading what buyers see is public, everything else is for organisers.
 
 pub(crate) mod breakdown;
 pub(crate) mod change_terms;
@@ -7,10 +7,12 @@ pub(crate) mod configuration;
 pub(crate) mod counts;
 pub(crate) mod create;
 mod dates;
+pub(crate) mod delete;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod move_to_version;
 pub(crate) mod sale;
+mod schedule;
 pub(crate) mod series;
 mod shown;
 mod terms;
@@ -26,6 +28,7 @@ pub fn routes(routes: &mut Routes) {
         .add(create::__path_create, create::create)
         .add(list::__path_list, list::list)
         .add(get::__path_get, get::get)
+        .add(delete::__path_delete, delete::delete)
         .add(counts::__path_counts, counts::counts)
         .add(texts::__path_texts, texts::texts)
         .add(texts::__path_describe, texts::describe)

@@ -18,6 +18,7 @@ use crate::http::answer::{Answer, ok};
 use crate::http::entity_tag::IfMatch;
 use crate::http::event_of::{EventOf, Noted};
 use crate::http::known_events::KnownEvents;
+use crate::http::mistakes::Mistakes;
 use crate::http::permission::ManageEvents;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
@@ -49,7 +50,9 @@ pub(crate) async fn move_to_version(
     let only_if = if_match.version(setup.terms.stream)?;
     check_plan(event.known.organiser, &setup, wanted, plans.as_ref()).await?;
     let (before, plan) = (events.plan(setup.terms.plan).await?, events.plan(wanted.plan).await?);
-    let prices = named_prices(&wanted.prices, &plan)?;
+    let mut mistakes = Mistakes::default();
+    let prices = named_prices(&wanted.prices, &plan, &mut mistakes);
+    mistakes.none()?;
     let noted = Noted {
         before: Some(json!({ "plan": setup.terms.plan })),
         after: Some(json!({ "plan": wanted.plan, "prices": wanted.prices })),

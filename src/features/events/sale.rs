@@ -2,12 +2,15 @@
 
 use actors::seat_map::command::{Command, SaleStep};
 use actors::seat_map::outcome::{self, Done};
+use actors::seat_map::view::EventSetup;
 use schemas::api::events::SaleChanged;
 use schemas::api::problem::Problem;
 use schemas::error_code::ErrorCode;
 use schemas::seat::SaleState;
+use schemas::time::Timestamp;
 use serde_json::json;
 
+use super::schedule;
 use crate::http::answer::{Answer, ok};
 use crate::http::event_of::{EventOf, Noted};
 use crate::http::permission::ManageEvents;
@@ -35,7 +38,8 @@ macro_rules! sale_commands {
     )*};
 }
 sale_commands! {
-    /// Schedules a draft: it can be announced, and opens by itself where its schedule says when.
+    /// Schedules a draft: everybody sees it, and it opens by itself where its schedule says when. Refused where a moment
+    /// of its schedule is over.
     schedule "/api/v1/events/{event}/schedule" Schedule;
     /// Opens the sale of a draft or a scheduled event: holds are taken.
     open "/api/v1/events/{event}/open" Open;
@@ -45,7 +49,7 @@ sale_commands! {
     resume "/api/v1/events/{event}/resume" Resume;
     /// Ends a sale that is scheduled, on or paused, for good.
     end "/api/v1/events/{event}/end" End;
-    /// Calls the event off for good: its holds end, its bookings stay to be refunded.
+    /// Calls the event off for good: its holds end, its bookings stay to be refunded. A draft stays its organiser's alone.
     cancel "/api/v1/events/{event}/cancel" Cancel;
 }
 
@@ -65,6 +69,9 @@ async fn change(event: &EventOf<ManageEvents>, step: SaleStep, told: &Told<Nothi
         };
         match failure.code() {
             ErrorCode::SaleStateConflict => return Err(conflict(found, step)),
+            ErrorCode::SchedulePast => {
+                return Err(schedule_past(&before, step, event.now()).unwrap_or(failure));
+            }
             ErrorCode::ChangedMeanwhile => {}
             _ => return Err(failure),
         }
@@ -83,6 +90,25 @@ fn conflict(sale: SaleState, step: SaleStep) -> Failure {
         _ => format!("the sale is `{now}` and cannot become `{}` from there", step.state().as_str()),
     };
     Failure::new(ErrorCode::SaleStateConflict, detail).with_sale(sale)
+}
+
+/// Every moment that is over, and what to do. None where somebody has set others since.
+fn schedule_past(before: &EventSetup, step: SaleStep, now: Timestamp) -> Option<Failure> {
+    let over = schedule::over(before.terms.schedule, now);
+    let over = over.filter(|(name, _)| step == SaleStep::Schedule || *name == "closes_at");
+    let told = over.map(|(name, moment)| {
+        let (moves, instead) = match name {
+            "opens_at" => ("open", ", or open the sale"),
+            _ => ("end", ""),
+        };
+        let detail = format!(
+            "{name}, {moment}, is over: the sale would {moves} on the spot. Change the terms, with a later moment or with \
+             {{\"schedule\": {{\"{name}\": null}}}}{instead}"
+        );
+        let failure = Failure::new(ErrorCode::SchedulePast, detail).at(format!("/schedule/{name}"));
+        failure.with_sale(before.sale)
+    });
+    Failure::all(told.collect())
 }
 
 fn shown(answer: &outcome::Answer) -> Answer {

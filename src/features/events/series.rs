@@ -1,10 +1,12 @@
 //! Events like another: one copy, or a series of dates, all of them or none.
 //!
-//! What is copied is what the other is sold under and what is said about it. Its holds, bookings, killed and
+//! What is copied is what the other is sold under and what is said about it; its schedule and its doors keep their
+//! distance from the beginning. Its holds, bookings, killed and
 //! repainted places, allocations and set capacities are its own.
 
 use actix_web::web::Data;
 use actors::ports::catalogue::Once;
+use actors::ports::catalogue::audit::AuditEntry;
 use actors::ports::catalogue::events::EventRow;
 use schemas::api::events::Event;
 use schemas::api::moment::Moment;
@@ -17,7 +19,7 @@ use serde_json::json;
 
 use super::create::{Creation, event_in};
 use super::dates::Template;
-use super::shown::shown;
+use super::shown::made;
 use super::texts;
 use crate::http::answer::{Answer, encode};
 use crate::http::known_events::KnownEvents;
@@ -52,7 +54,8 @@ pub(crate) async fn copy(
     let made = making.shown(&rows).await?;
     let copied = made.events.first().ok_or_else(|| Failure::internal("a copy of nothing"))?;
     let once = making.once(&rows, (told.id, told.digest), encode(copied)?);
-    creation.make(organiser.reach(), rows, once, event_in).await
+    let noted = making.noted(&made);
+    creation.make(organiser.reach(), (rows, noted), once, event_in).await
 }
 
 /// Makes several events like this one, 1 to 100 dates of it: drafts under its present terms, all of them or none.
@@ -76,9 +79,10 @@ pub(crate) async fn series(
 ) -> Answer {
     let making = Making { organiser: &organiser, template: path.0, events: &events, creation: &creation };
     let rows = making.rows(&told.body.dates, true).await?;
-    let answer = encode(&making.shown(&rows).await?)?;
-    let once = making.once(&rows, (told.id, told.digest), answer);
-    creation.make(organiser.reach(), rows, once, events_in).await
+    let made = making.shown(&rows).await?;
+    let once = making.once(&rows, (told.id, told.digest), encode(&made)?);
+    let noted = making.noted(&made);
+    creation.make(organiser.reach(), (rows, noted), once, events_in).await
 }
 
 /// What events like another are made with.
@@ -108,9 +112,22 @@ impl Making<'_> {
     async fn shown(&self, rows: &[EventRow]) -> Result<SeriesMade, Failure> {
         let mut events = Vec::with_capacity(rows.len());
         for row in rows {
-            events.push(shown(row, self.events.plan(row.terms.plan).await?.as_ref()));
+            events.push(made(row, self.events.plan(row.terms.plan).await?.as_ref()));
         }
         Ok(SeriesMade { events })
+    }
+
+    /// What the audit log says of each, beside what it says of the one that was copied.
+    fn noted(&self, made: &SeriesMade) -> Vec<AuditEntry> {
+        let now = self.creation.clock.now();
+        let entry = |event: &Event| {
+            let whose = Some(event.organiser);
+            let mut after = json!(event);
+            after["copied_from"] = json!(self.template);
+            let entry = self.organiser.entry(AuditAction::EventCreated, whose, &event.event, now);
+            AuditEntry { after: Some(after.to_string()), ..entry }
+        };
+        made.events.iter().map(entry).collect()
     }
 
     fn once(&self, rows: &[EventRow], told: (CommandHash, CommandHash), answer: Vec<u8>) -> Once {

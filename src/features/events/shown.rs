@@ -5,7 +5,7 @@ use schemas::api::events::Event;
 use schemas::api::moment::Moment;
 use schemas::plan::PlanIndex;
 
-use super::{terms, texts};
+use super::{schedule, terms, texts};
 
 /// The event, with the numbers of its terms turned into the plan's keys and labels.
 pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
@@ -26,7 +26,13 @@ pub fn shown(row: &EventRow, plan: &PlanIndex) -> Event {
         channels: row.terms.channels.clone(),
         closed_channels: terms::shown_closed(&row.terms),
         tables,
-        schedule: terms::shown_schedule(&row.terms),
+        schedule: schedule::shown(row.terms.schedule.to_come(row.sale)),
         terms: terms::shown_times(&row.terms),
+        warnings: Vec::new(),
     }
+}
+
+/// The same for whoever made it, with what may not be meant.
+pub fn made(row: &EventRow, plan: &PlanIndex) -> Event {
+    Event { warnings: schedule::warnings(row.terms.schedule, row.texts.starts_at), ..shown(row, plan) }
 }

@@ -1,65 +1,69 @@
 //! From what an organiser asks to an event's terms, and back.
 
 use actors::limits::PRICE_MINOR_MOST;
-use actors::seat_map::TermsError;
+use actors::seat_map::{TermsError, terms_flaws};
 use schemas::api::configuration::TermsChange;
-use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, Schedule, TableSold};
-use schemas::api::moment::Moment;
+use schemas::api::events::{LevelPriced, NewEvent, SaleTerms, TableSold};
 use schemas::error_code::ErrorCode;
 use schemas::ids::{ChannelIndex, LevelIndex};
 use schemas::plan::{PlanIndex, TableIndex};
-use schemas::terms::{Currency, EventTerms, LevelPrice, SaleSchedule};
-use schemas::time::Timestamp;
+use schemas::terms::{Currency, EventTerms, LevelPrice};
 
+use super::schedule;
 use crate::http::known_events::channel_of;
+use crate::http::mistakes::Mistakes;
 use crate::http::problem::Failure;
 use crate::limits::CHANNEL_KEY_BYTES;
 
-/// The terms asked for, over the defaults.
-pub fn terms(defaults: &EventTerms, new: &NewEvent, plan: &PlanIndex) -> Result<EventTerms, Failure> {
+/// The terms asked for, over the defaults. What is wrong with them is noted; without their plan only what needs none.
+pub fn terms(
+    defaults: &EventTerms,
+    new: &NewEvent,
+    plan: Option<&PlanIndex>,
+    mistakes: &mut Mistakes,
+) -> EventTerms {
     let mut terms = EventTerms {
         plan: new.plan,
-        currency: currency(&new.currency)?,
-        prices: prices(&[], &new.prices, plan)?,
-        channels: channels(&new.channels)?,
-        tables: tables(&new.tables, plan)?,
-        schedule: schedule(new.schedule),
+        currency: mistakes.kept(currency(&new.currency)).unwrap_or(defaults.currency),
+        prices: plan.map_or_else(Vec::new, |plan| prices(&[], &new.prices, plan, mistakes)),
+        channels: channels(&new.channels, mistakes),
+        tables: plan.map_or_else(Vec::new, |plan| tables(&new.tables, plan, mistakes)),
+        schedule: schedule::given(new.schedule),
         ..defaults.clone()
     };
     set_times(&mut terms, &new.terms);
-    Ok(terms)
+    for flaw in terms_flaws(&terms, plan) {
+        // They are noted where they are asked.
+        if !matches!(flaw, TermsError::NoPrice(_) | TermsError::HighPrice(_)) {
+            mistakes.note(terms_invalid(&flaw, &terms));
+        }
+    }
+    terms
 }
 
 /// The present terms with what is asked changed in them.
+///
+/// # Errors
+/// All that is wrong with what is asked.
 pub fn changed(present: &EventTerms, asked: &TermsChange, plan: &PlanIndex) -> Result<EventTerms, Failure> {
+    let mut mistakes = Mistakes::default();
     let mut terms = present.clone();
     if let Some(code) = &asked.currency {
-        terms.currency = currency(code)?;
+        terms.currency = mistakes.kept(currency(code)).unwrap_or(present.currency);
     }
-    terms.prices = prices(&present.prices, &asked.prices, plan)?;
+    terms.prices = prices(&present.prices, &asked.prices, plan, &mut mistakes);
     if let Some(keys) = &asked.channels {
-        terms.channels = channels(keys)?;
+        terms.channels = channels(keys, &mut mistakes);
     }
     if let Some(keys) = &asked.closed_channels {
-        terms.closed_channels = closed(keys, &terms.channels)?;
+        terms.closed_channels = closed(keys, &terms.channels, &mut mistakes);
     }
     if let Some(sold) = &asked.tables {
-        terms.tables = tables(sold, plan)?;
+        terms.tables = tables(sold, plan, &mut mistakes);
     }
-    if let Some(moments) = asked.schedule {
-        terms.schedule = schedule(moments);
-    }
+    terms.schedule = schedule::changed(present.schedule, asked.schedule);
     set_times(&mut terms, &asked.terms);
-    Ok(terms)
-}
-
-/// The moments of a schedule that is given are to come: one that is over would open or end the sale on the spot.
-pub fn schedule_to_come(terms: &EventTerms, now: Timestamp) -> Result<(), Failure> {
-    let moments = [("opens_at", terms.schedule.opens_at), ("closes_at", terms.schedule.closes_at)];
-    match moments.into_iter().find(|(_, moment)| moment.is_some_and(|moment| moment <= now)) {
-        Some((name, _)) => Err(terms_invalid(&TermsError::Past(name), terms)),
-        None => Ok(()),
-    }
+    mistakes.none().map(|()| terms)
 }
 
 /// What the engine says of terms that cannot be, at the part that it is about.
@@ -119,91 +123,93 @@ fn prices(
     present: &[LevelPrice],
     asked: &[LevelPriced],
     plan: &PlanIndex,
-) -> Result<Vec<LevelPrice>, Failure> {
-    let mut prices = named_prices(asked, plan)?;
+    mistakes: &mut Mistakes,
+) -> Vec<LevelPrice> {
+    let mut prices = named_prices(asked, plan, mistakes);
     for price in present {
         if prices.iter().all(|named| named.level != price.level) {
             prices.push(*price);
         }
     }
     prices.sort_by_key(|price| price.level);
-    let levels = (0..).map(LevelIndex).zip(plan.level_keys());
-    let mut unpriced = levels.filter(|(level, _)| prices.iter().all(|price| price.level != *level));
-    match unpriced.next() {
-        Some((_, key)) => {
-            Err(invalid(format!("the plan's price level {key:?} has no price"), "/prices".to_owned()))
+    let is_asked = |key: &str| asked.iter().any(|price| price.level == key);
+    for (level, key) in (0..).map(LevelIndex).zip(plan.level_keys()) {
+        if prices.iter().all(|price| price.level != level) && !is_asked(key) {
+            let detail = format!("the plan's price level {key:?} has no price");
+            mistakes.note(invalid(detail, "/prices".to_owned()));
         }
-        None => Ok(prices),
     }
+    prices
 }
 
 /// Prices by the plan's numbers of their levels, each level once.
-pub fn named_prices(asked: &[LevelPriced], plan: &PlanIndex) -> Result<Vec<LevelPrice>, Failure> {
+pub fn named_prices(asked: &[LevelPriced], plan: &PlanIndex, mistakes: &mut Mistakes) -> Vec<LevelPrice> {
     let mut prices: Vec<LevelPrice> = Vec::with_capacity(asked.len());
     for (at, price) in asked.iter().enumerate() {
         let pointer = || format!("/prices/{at}/level");
-        let level = plan.level_by_key(&price.level);
-        let level = level
-            .ok_or_else(|| invalid(format!("the plan has no price level {:?}", price.level), pointer()))?;
+        let Some(level) = plan.level_by_key(&price.level) else {
+            let detail = format!("the plan has no price level {:?}", price.level);
+            mistakes.note(invalid(detail, pointer()));
+            continue;
+        };
         if prices.iter().any(|known| known.level == level) {
-            return Err(invalid(format!("{:?} has two prices", price.level), pointer()));
-        }
-        if price.amount_minor > PRICE_MINOR_MOST {
+            mistakes.note(invalid(format!("{:?} has two prices", price.level), pointer()));
+        } else if price.amount_minor > PRICE_MINOR_MOST {
             let detail = TermsError::HighPrice(level).to_string();
-            return Err(invalid(detail, format!("/prices/{at}/amount_minor")));
+            mistakes.note(invalid(detail, format!("/prices/{at}/amount_minor")));
+        } else {
+            prices.push(LevelPrice { level, amount_minor: price.amount_minor });
         }
-        prices.push(LevelPrice { level, amount_minor: price.amount_minor });
     }
-    Ok(prices)
+    prices
 }
 
-fn channels(keys: &[String]) -> Result<Vec<String>, Failure> {
+fn channels(keys: &[String], mistakes: &mut Mistakes) -> Vec<String> {
     for (at, key) in keys.iter().enumerate() {
         let sane =
             (1..=CHANNEL_KEY_BYTES).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
         if !sane || keys[..at].contains(key) {
             let detail =
                 format!("a channel's key is unique and 1 to {CHANNEL_KEY_BYTES} visible ASCII characters");
-            return Err(invalid(detail, format!("/channels/{at}")));
+            mistakes.note(invalid(detail, format!("/channels/{at}")));
         }
     }
-    Ok(keys.to_vec())
+    keys.to_vec()
 }
 
-fn closed(keys: &[String], channels: &[String]) -> Result<Vec<ChannelIndex>, Failure> {
+fn closed(keys: &[String], channels: &[String], mistakes: &mut Mistakes) -> Vec<ChannelIndex> {
     let mut closed = Vec::with_capacity(keys.len());
     for (at, key) in keys.iter().enumerate() {
         let pointer = || format!("/closed_channels/{at}");
-        let unknown = || Failure::new(ErrorCode::UnknownChannel, format!("the event has no channel {key:?}"));
-        let channel = channel_of(channels, key).ok_or_else(|| unknown().at(pointer()))?;
-        if closed.contains(&channel) {
-            return Err(invalid(format!("{key:?} stands twice"), pointer()));
+        match channel_of(channels, key) {
+            None => {
+                let detail = format!("the event has no channel {key:?}");
+                mistakes.note(Failure::new(ErrorCode::UnknownChannel, detail).at(pointer()));
+            }
+            Some(channel) if closed.contains(&channel) => {
+                mistakes.note(invalid(format!("{key:?} stands twice"), pointer()));
+            }
+            Some(channel) => closed.push(channel),
         }
-        closed.push(channel);
     }
     closed.sort_unstable();
-    Ok(closed)
+    closed
 }
 
-fn tables(asked: &[TableSold], plan: &PlanIndex) -> Result<Vec<(u32, bool)>, Failure> {
+fn tables(asked: &[TableSold], plan: &PlanIndex, mistakes: &mut Mistakes) -> Vec<(u32, bool)> {
     let mut tables = Vec::with_capacity(asked.len());
     for (at, sold) in asked.iter().enumerate() {
-        let table = plan.table_by_label(&sold.table).ok_or_else(|| {
-            invalid(format!("the plan has no table {:?}", sold.table), format!("/tables/{at}/table"))
-        })?;
-        if tables.iter().any(|(known, _)| *known == table.0) {
-            return Err(invalid(format!("{:?} stands twice", sold.table), format!("/tables/{at}/table")));
+        let pointer = || format!("/tables/{at}/table");
+        match plan.table_by_label(&sold.table) {
+            None => mistakes.note(invalid(format!("the plan has no table {:?}", sold.table), pointer())),
+            Some(table) if tables.iter().any(|(known, _)| *known == table.0) => {
+                mistakes.note(invalid(format!("{:?} stands twice", sold.table), pointer()));
+            }
+            Some(table) => tables.push((table.0, sold.as_a_whole)),
         }
-        tables.push((table.0, sold.as_a_whole));
     }
     tables.sort_unstable();
-    Ok(tables)
-}
-
-/// When the sale moves by itself, as asked.
-pub fn schedule(asked: Schedule) -> SaleSchedule {
-    let moment = |moment: Option<Moment>| moment.map(|moment| moment.0);
-    SaleSchedule { opens_at: moment(asked.opens_at), closes_at: moment(asked.closes_at) }
+    tables
 }
 
 /// Prices, by the plan's keys.
@@ -229,12 +235,6 @@ pub fn shown_closed(terms: &EventTerms) -> Vec<String> {
     let channels = (1..).map(ChannelIndex).zip(&terms.channels);
     let closed = channels.filter(|(channel, _)| terms.closed_channels.contains(channel));
     closed.map(|(_, key)| key.clone()).collect()
-}
-
-/// When the sale moves by itself.
-pub fn shown_schedule(terms: &EventTerms) -> Schedule {
-    let schedule = terms.schedule;
-    Schedule { opens_at: schedule.opens_at.map(Moment), closes_at: schedule.closes_at.map(Moment) }
 }
 
 /// Times and bounds, each given.

@@ -20,6 +20,7 @@ use serde_json::json;
 use crate::http::answer::{self, Answer, encode};
 use crate::http::commands::unknown_event;
 use crate::http::entity_tag::{Named, changed_meanwhile, if_match_missing, named};
+use crate::http::mistakes::Mistakes;
 use crate::http::organiser::Organiser;
 use crate::http::path::Path;
 use crate::http::permission::{ManageEvents, ReadEvents};
@@ -44,7 +45,8 @@ pub(crate) async fn texts(
     answered(&row)
 }
 
-/// Gives an event other texts, as a whole. Nothing of its sale depends on them.
+/// Gives an event other texts, as a whole, its zone with them. Nothing of its sale depends on them: its schedule stays
+/// where it is.
 #[utoipa::path(put, path = "/api/v1/events/{event}/texts", tag = "events",
     params(
         ("event" = String, Path, description = "The event."),
@@ -72,10 +74,15 @@ pub(crate) async fn describe(
         Named::Tag(given) if given == tag(&row) => Some(row.texts_version),
         Named::Tag(_) => return Err(changed_meanwhile()),
     };
-    let (new, now) = (checked(&body.0.name, body.0.starts_at, &body.0.about)?, clock.now());
-    if new.starts_at != row.texts.starts_at {
-        is_to_come(body.0.starts_at, now, "/starts_at")?;
+    let (EventTexts { name, starts_at, about }, now) = (&body.0, clock.now());
+    let mut mistakes = Mistakes::default();
+    let zone = about.zone.as_deref().ok_or_else(|| no_zone(&row));
+    let zone = mistakes.kept(zone).unwrap_or(&row.texts.zone);
+    let new = checked(name, *starts_at, (about, zone), &mut mistakes);
+    if starts_at.0 != row.texts.starts_at {
+        mistakes.kept(is_to_come(*starts_at, now, "/starts_at"));
     }
+    mistakes.none()?;
     let mut entry = organiser.entry(AuditAction::EventDescribed, Some(row.organiser), &row.id, now);
     entry.before = Some(json!(shown(&row.texts)).to_string());
     entry.after = Some(json!(shown(&new)).to_string());
@@ -84,6 +91,12 @@ pub(crate) async fn describe(
         TextsChange::NotThere => Err(unknown_event(path.0)),
         TextsChange::ChangedMeanwhile => Err(changed_meanwhile()),
     }
+}
+
+/// Texts are put as a whole: what is left out would be taken away, and the clock on the wall be another one.
+fn no_zone(row: &EventRow) -> Failure {
+    let detail = format!("name the IANA time zone of the venue; it is {} now", row.texts.zone);
+    Failure::new(ErrorCode::InvalidValue, detail).at("/about/zone")
 }
 
 /// The event's row, where it is within reach and its log has begun.
@@ -103,17 +116,18 @@ fn answered(row: &EventRow) -> Answer {
     Ok(response)
 }
 
-/// Texts as they are kept.
-///
-/// # Errors
-/// `invalid_value` at the part that cannot be.
-pub fn checked(name_: &str, starts_at: Moment, about: &About) -> Result<TextsRow, Failure> {
-    name(name_, EVENT_NAME_CHARACTERS, "/name")?;
+/// Texts as they are kept, in this zone. Each part that cannot be is noted.
+pub fn checked(
+    name_: &str,
+    starts_at: Moment,
+    (about, zone): (&About, &str),
+    mistakes: &mut Mistakes,
+) -> TextsRow {
+    let invalid = |detail: String, pointer: &str| Failure::new(ErrorCode::InvalidValue, detail).at(pointer);
+    mistakes.kept(name(name_, EVENT_NAME_CHARACTERS, "/name"));
     if !about.venue.is_empty() {
-        name(&about.venue, VENUE_CHARACTERS, "/about/venue")?;
+        mistakes.kept(name(&about.venue, VENUE_CHARACTERS, "/about/venue"));
     }
-    let invalid =
-        |detail: String, pointer: &str| Err(Failure::new(ErrorCode::InvalidValue, detail).at(pointer));
     let is_odd = |letter: char| letter.is_control() && letter != '\n';
     if about.description.chars().count() > EVENT_DESCRIPTION_CHARACTERS
         || about.description.chars().any(is_odd)
@@ -122,22 +136,23 @@ pub fn checked(name_: &str, starts_at: Moment, about: &About) -> Result<TextsRow
             "a description has at most {EVENT_DESCRIPTION_CHARACTERS} characters and no control characters but \
              line feeds"
         );
-        return invalid(detail, "/about/description");
+        mistakes.note(invalid(detail, "/about/description"));
     }
-    doors_before(about.doors_at, starts_at, "/about/doors_at")?;
-    let zone = TimeZone::get(&about.zone).ok();
-    let Some(zone) = zone.as_ref().and_then(TimeZone::iana_name) else {
-        let detail = format!("{:?} is no IANA time zone, such as Europe/Berlin", about.zone);
-        return invalid(detail, "/about/zone");
-    };
-    Ok(TextsRow {
+    mistakes.kept(doors_before(about.doors_at, starts_at, "/about/doors_at"));
+    let known = TimeZone::get(zone).ok();
+    let known = known.as_ref().and_then(TimeZone::iana_name);
+    if known.is_none() {
+        let detail = format!("{zone:?} is no IANA time zone, such as Europe/Berlin");
+        mistakes.note(invalid(detail, "/about/zone"));
+    }
+    TextsRow {
         name: name_.to_owned(),
         starts_at: starts_at.0,
         description: about.description.clone(),
         venue: about.venue.clone(),
-        zone: zone.to_owned(),
+        zone: known.unwrap_or(zone).to_owned(),
         doors_at: about.doors_at.map(|doors| doors.0),
-    })
+    }
 }
 
 /// The doors open before an event begins, or as it does.
@@ -169,7 +184,7 @@ pub fn shown(texts: &TextsRow) -> EventTexts {
     let about = About {
         description: texts.description.clone(),
         venue: texts.venue.clone(),
-        zone: texts.zone.clone(),
+        zone: Some(texts.zone.clone()),
         doors_at: texts.doors_at.map(Moment),
     };
     EventTexts { name: texts.name.clone(), starts_at: Moment(texts.starts_at), about }

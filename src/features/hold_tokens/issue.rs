@@ -42,7 +42,8 @@ impl TokenRate {
 }
 
 /// Issues a hold token for one event, good for 24 hours. Nothing is kept of it, so no `Idempotency-Key` is
-/// needed: a token whose answer was lost was never used. An organiser may ask for channels.
+/// needed: a token whose answer was lost was never used. An organiser may ask for channels. Where the sale has ended or the
+/// event was called off there is none.
 #[utoipa::path(post, path = "/api/v1/events/{event}/hold-tokens", tag = "buyers",
     params(("event" = String, Path, description = "The event.")),
     request_body(content = NewHoldToken, description = "May be left out."),
@@ -59,6 +60,7 @@ pub(crate) async fn issue(
     rate: Data<TokenRate>,
 ) -> Answer {
     rate.take(&request)?;
+    event.known.can_still_sell(buyers.clock.now())?;
     let wanted = wanted.0.channels;
     let mut channels = ChannelSet::default();
     if !wanted.is_empty() {

@@ -4,15 +4,19 @@
 //! a crash between is repaired at the next start, and whoever reads meanwhile asks the event itself.
 
 use actix_web::web::Data;
-use actors::ports::catalogue::events::Events;
+use actors::ports::catalogue::audit::AuditEntry;
+use actors::ports::catalogue::events::{EventRow, Events};
 use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Answer;
 use actors::seat_map::view::EventSetup;
+use schemas::audit_action::AuditAction;
 use schemas::error_code::ErrorCode;
-use schemas::ids::{CommandHash, EventId};
+use schemas::ids::{CommandHash, EventId, Version};
+use schemas::time::Timestamp;
+use serde_json::Value;
 
 use super::{EventOf, Noted, at_if_match, to_its_end};
-use crate::http::commands::{Commanded, Commands, Reached};
+use crate::http::commands::{Commanded, Commands, Reached, unknown_event};
 use crate::http::known_events::{KnownEvents, Setups};
 use crate::http::permission::Permission;
 use crate::http::problem::Failure;
@@ -24,6 +28,21 @@ impl<Allowed: Permission> EventOf<Allowed> {
     /// That there is no answer.
     pub async fn setup(&self) -> Result<EventSetup, Failure> {
         self.commands.setup(Reached::new(self.id)).await
+    }
+
+    /// Its row in the catalogue.
+    ///
+    /// # Errors
+    /// `unknown_event` where it was deleted meanwhile; where the catalogue cannot be read.
+    pub async fn row(&self) -> Result<EventRow, Failure> {
+        let row = self.catalogue.event(self.organiser.reach(), self.id).await?;
+        row.ok_or_else(|| unknown_event(self.id))
+    }
+
+    /// The engine's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Has a command decided that may change sale, terms or plan version.
@@ -45,12 +64,7 @@ impl<Allowed: Permission> EventOf<Allowed> {
             }
         }
         let (by, noting) = (self.by(told), self.noting(&command, noted));
-        let configuring = Configuring {
-            event: self.id,
-            commands: self.commands.clone(),
-            catalogue: self.catalogue.clone(),
-            known_events: self.known_events.clone(),
-        };
+        let configuring = self.configuring();
         to_its_end(async move {
             let answer = configuring.run(by, command).await.map_err(at_if_match)?;
             if let Some(noting) = noting {
@@ -59,6 +73,43 @@ impl<Allowed: Permission> EventOf<Allowed> {
             Ok(answer)
         })
         .await
+    }
+}
+
+impl<Allowed: Permission> EventOf<Allowed> {
+    /// Deletes the event, where it was never announced and is configured as `only_if` left it; `before` is what the
+    /// audit log says was there. Once the engine has called the draft off nothing leads on from there, and the
+    /// catalogue can forget it: after a crash between both it is a draft that was cancelled, and deleted by a repeat.
+    ///
+    /// # Errors
+    /// `sale_state_conflict` where it was announced; `changed_meanwhile`; that there is no answer.
+    pub async fn discard(&self, only_if: Version, before: &Value) -> Result<(), Failure> {
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).map_err(Failure::internal)?;
+        let by = self.by((CommandHash(id), CommandHash([0; 16])));
+        let (reach, whose) = (self.organiser.reach(), Some(self.known.organiser));
+        let entry = self.organiser.entry(AuditAction::EventDeleted, whose, &self.id, self.clock.now());
+        let entry = AuditEntry { before: Some(before.to_string()), ..entry };
+        let configuring = self.configuring();
+        to_its_end(async move {
+            let (event, catalogue) = (configuring.event, configuring.catalogue.clone());
+            let known_events = configuring.known_events.clone();
+            let command = Command::Discard { only_if: Some(only_if) };
+            configuring.run(by, command).await.map_err(at_if_match)?;
+            let is_there = catalogue.delete_event(reach, event, entry).await?;
+            known_events.forget(event);
+            if is_there { Ok(()) } else { Err(unknown_event(event)) }
+        })
+        .await
+    }
+
+    fn configuring(&self) -> Configuring {
+        Configuring {
+            event: self.id,
+            commands: self.commands.clone(),
+            catalogue: self.catalogue.clone(),
+            known_events: self.known_events.clone(),
+        }
     }
 }
 

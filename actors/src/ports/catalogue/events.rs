@@ -57,6 +57,8 @@ pub struct EventRow {
     pub terms: EventTerms,
     /// A copy of its sale's state.
     pub sale: SaleState,
+    /// A copy of whether it was once more than a draft. What was not is seen by its organiser alone.
+    pub announced: bool,
     /// A copy of when its sale moves next by itself.
     pub sale_moves_at: Option<Timestamp>,
     /// A command that may change what is copied is under way, or a crash ended one.
@@ -76,11 +78,12 @@ impl EventRow {
     pub fn take(&mut self, now: EventSetup) {
         self.terms = now.terms;
         self.sale = now.sale;
+        self.announced = now.announced;
         self.sale_moves_at = now.sale_moves_at;
     }
 }
 
-/// Whether a list of events has those that are drafts.
+/// Whether a list of events has those that were never announced: drafts, and what was cancelled as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drafts {
     /// It has them.
@@ -92,10 +95,12 @@ pub enum Drafts {
 /// Where events are kept.
 pub trait Events: Send + Sync + 'static {
     /// Adds events whose logs are still to begin, all of them or none; answers none, and adds none, where the
-    /// organiser of one has no plan with the version it is sold on any more.
+    /// organiser of one has no plan with the version it is sold on any more. `noted` is what the audit log says of each,
+    /// where that is more than what it says of the POST.
     fn create_events(
         &self,
         events: Vec<EventRow>,
+        noted: Vec<AuditEntry>,
         once: Once,
     ) -> PortFuture<Result<Option<Written>, CatalogueError>>;
 
@@ -109,13 +114,22 @@ pub trait Events: Send + Sync + 'static {
         entry: AuditEntry,
     ) -> PortFuture<Result<TextsChange, CatalogueError>>;
 
+    /// Takes an event away that was never announced, for good; false where there is none within reach. Its log and the
+    /// plan versions that it names stay. The entry is kept with it.
+    fn delete_event(
+        &self,
+        reach: Reach,
+        id: EventId,
+        entry: AuditEntry,
+    ) -> PortFuture<Result<bool, CatalogueError>>;
+
     /// Notes that the event's log has begun.
     fn event_begun(&self, id: EventId) -> PortFuture<Result<(), CatalogueError>>;
 
     /// The event; none where there is none within reach.
     fn event(&self, reach: Reach, id: EventId) -> PortFuture<Result<Option<EventRow>, CatalogueError>>;
 
-    /// At most `limit` events after the one of this moment and id, in that order.
+    /// At most `limit` events after the one of this beginning and id, in that order.
     fn events(
         &self,
         reach: Reach,

@@ -19,6 +19,7 @@ impl Naive {
         self.terms_set.put(&mut out);
         self.configured.put(&mut out);
         self.sale.put(&mut out);
+        self.announced.put(&mut out);
         self.put_places(&mut out);
         (self.holds.len() as u64).put(&mut out);
         for (id, hold) in &self.holds {

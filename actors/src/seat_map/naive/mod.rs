@@ -81,6 +81,7 @@ pub(super) struct Naive {
     version: Version,
     at: Timestamp,
     sale: SaleState,
+    announced: bool,
     holds: BTreeMap<HoldId, Hold>,
     bookings: BTreeMap<BookingId, (String, HeldPlaces)>,
     channels: BTreeMap<PlaceIndex, ChannelIndex>,
@@ -114,6 +115,7 @@ impl Naive {
             version: Version(1),
             at,
             sale: SaleState::Draft,
+            announced: false,
             holds: BTreeMap::new(),
             bookings: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -337,6 +339,7 @@ impl Naive {
             Command::Restore { targets, .. } => self.restore(targets, now),
             Command::Allocate { targets, channel, .. } => self.allocate(targets, *channel, now),
             Command::SetSale { step, only_if } => self.set_sale(*step, *only_if, now),
+            Command::Discard { only_if } => self.discard(*only_if, now),
             Command::ChangeTerms { terms, only_if } => self.change_terms(terms, *only_if, now),
             Command::Repaint { targets, level, only_if, .. } => self.repaint(targets, *level, *only_if, now),
             Command::MoveToPlan { plan, prices, only_if } => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemas::ids::{ChannelIndex, HoldId, PlaceIndex};
+use schemas::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
 use schemas::plan::{RowIndex, SectionIndex};
 use schemas::refusal::RefusalCode as Code;
 use schemas::seat::{Letter, SaleState};
@@ -272,6 +272,12 @@ impl Naive {
         if !allowed {
             return Err(vec![(Code::SaleStateConflict, None)]);
         }
+        let over = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
+        let (opens, closes) = (self.terms.schedule.opens_at, self.terms.schedule.closes_at);
+        let announces = state == SaleState::Scheduled;
+        if announces && over(opens) || (announces || state == SaleState::OnSale) && over(closes) {
+            return Err(vec![(Code::SchedulePast, None)]);
+        }
         if state == SaleState::Cancelled {
             self.end_run_out(now, |_, _| true);
             let ordinary = self.holds.iter().filter(|(_, hold)| hold.in_payment.is_none());
@@ -281,6 +287,19 @@ impl Naive {
         }
         self.record(now);
         self.sale = state;
+        self.announced |= state != SaleState::Draft && state != SaleState::Cancelled;
         Ok(Done::Sale { state })
+    }
+
+    pub(super) fn discard(&mut self, only_if: Option<Version>, now: Timestamp) -> Verdict {
+        if self.announced {
+            return Err(vec![(Code::SaleStateConflict, None)]);
+        }
+        if only_if.is_some_and(|version| version != self.configured) {
+            return Err(vec![(Code::ChangedMeanwhile, None)]);
+        }
+        self.record(now);
+        self.sale = SaleState::Cancelled;
+        Ok(Done::Sale { state: self.sale })
     }
 }

@@ -7,6 +7,7 @@ use super::table::state_after;
 use super::venue::{self, Versions};
 use crate::ports::plans::PlanSource;
 use crate::seat_map::SeatMap;
+use crate::seat_map::checkpoint::CheckpointError;
 use crate::seat_map::terms::hash_of_terms;
 
 /// What a log of the first engine said, as its checkpoint is in the golden file.
@@ -45,8 +46,8 @@ const SECOND: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      12s  pay h3                    -> 112s v20
      12s  sale pause                -> paused v21";
 
-/// What a log of today says, with everything that the third format has and the second had not: levels given,
-/// capacities set, a later plan version.
+/// What a log of the third format's engine said, as its checkpoint is in the golden file, with everything that the second
+/// had not: levels given, capacities set, a later plan version.
 const THIRD: &str = "0s   hold alice/7 S-A-1 S-A-2 Floor*3 -> h1 v3 60s
      1s   hold bob/7 S-A-3 Pit*2    -> h2 v4 61s
      2s   book h2 order-1           -> b1 v5
@@ -120,8 +121,32 @@ fn a_checkpoint_of_the_second_format_gives_the_state_of_its_log() {
 }
 
 #[test]
-fn todays_checkpoint_has_the_bytes_it_had() {
+fn a_checkpoint_of_the_third_format_gives_the_state_of_its_log() {
     let bytes = golden(include_str!("golden/checkpoint_3.hex"));
+    assert_eq!(bytes[0], 3);
+    let map = read(&bytes);
+    assert_eq!(map.checkpoint(), state_after(venue::index(), THIRD).checkpoint());
+    check_earlier(&map, &bytes);
+}
+
+/// Where a sale was called off, an earlier format does not say whether others know of it. The log does.
+#[test]
+fn an_earlier_checkpoint_of_a_cancelled_event_is_passed_over() {
+    let mut map = state_after(venue::index(), "0s sale cancel -> cancelled v3");
+    let today = map.checkpoint();
+    assert!(read(&today).announced);
+    map.announced = false;
+    // The one byte in which both differ is what the third format had not.
+    let draft = map.checkpoint();
+    let at = (0..today.len()).find(|at| today[*at] != draft[*at]).unwrap();
+    let third = [&[3], &today[1..at], &today[at + 1..]].concat();
+    let found = SeatMap::from_checkpoint(EventId(1), venue::index(), &third);
+    assert_eq!(found.unwrap_err(), CheckpointError::Inconsistent("it may have been a draft"));
+}
+
+#[test]
+fn todays_checkpoint_has_the_bytes_it_had() {
+    let bytes = golden(include_str!("golden/checkpoint_4.hex"));
     let told = state_after(venue::index(), THIRD);
     assert_eq!(told.checkpoint(), bytes);
     let map = read(&bytes);

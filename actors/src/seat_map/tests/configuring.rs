@@ -298,6 +298,59 @@ fn a_draft_is_scheduled_or_opened() {
 }
 
 #[test]
+fn a_draft_whose_schedule_is_over_is_not_scheduled_nor_opened_to_end_on_the_spot() {
+    check_draft(
+        "0s  terms opens=10s closes=20s -> terms v2
+         10s sale schedule            -> schedule_past
+         10s terms opens=none         -> terms v3
+         19s sale schedule            -> scheduled v4",
+    );
+    check_draft(
+        "0s  terms closes=20s         -> terms v2
+         20s sale schedule            -> schedule_past
+         20s sale open                -> schedule_past
+         20s sale cancel              -> cancelled v3",
+    );
+    check_draft(
+        "0s  terms opens=10s closes=20s -> terms v2
+         // By hand, whatever it was to do by itself.
+         11s sale open                -> on v3
+         19s sale pause               -> paused v4
+         20s sale resume              -> sale_state_conflict",
+    );
+    check_draft(
+        "0s  terms opens=10s          -> terms v2
+         9s  sale schedule            -> scheduled v3
+         // A repeat of what was done in time.
+         9s  same                     -> scheduled v3",
+    );
+}
+
+#[test]
+fn a_draft_is_discarded_and_nothing_that_was_announced_is() {
+    check_draft(
+        "0s discard v2         -> changed_meanwhile
+         0s terms hold=30s     -> terms v2
+         0s discard v1         -> changed_meanwhile
+         0s discard v2         -> cancelled v3
+         0s discard            -> cancelled v4
+         0s sale open         -> sale_state_conflict
+         0s hold alice S-A-1   -> sale_cancelled",
+    );
+    check_draft(
+        "0s sale cancel        -> cancelled v2
+         0s discard v1         -> cancelled v3",
+    );
+    check_draft(
+        "0s sale schedule      -> scheduled v2
+         0s discard v1         -> sale_state_conflict
+         0s sale cancel        -> cancelled v3
+         0s load
+         0s discard v1         -> sale_state_conflict",
+    );
+}
+
+#[test]
 fn calling_off_ends_holds_and_keeps_bookings() {
     check(
         "0s  hold alice S-A-1 Floor*2 -> h1 v3 60s

@@ -11,6 +11,7 @@
 //! 5s   unbook b1 [places]                 -> unbooked v8 [ended]
 //! 6s   kill targets [force]               -> killed 3 v9 [ended 1]
 //! 6s   restore targets | allocate 1 targets | sale pause
+//! 6s   discard [v1]                       -> cancelled v2  a draft, if it is configured as that record left it
 //! 6s   terms hold=30s extensions=2 close=1 if=v1 -> terms v9 [moved 3]   what is not named stays
 //! 7s   expire                             -> 2             ended by the clean-up
 //! 8s   load                                                the event is loaded again
@@ -230,6 +231,9 @@ impl Stage {
                 Command::MoveToPlan { plan, prices: words[1..].iter().map(price).collect(), only_if: None }
             }
             "sale" => Command::SetSale { step: step(who), only_if: words.get(1).map(|word| sale(word)) },
+            "discard" => {
+                Command::Discard { only_if: words.first().map(|word| Version(word[1..].parse().unwrap())) }
+            }
             "terms" => self.terms(words),
             "repaint" => {
                 let level = (who != "own").then(|| LevelIndex(who.parse().unwrap()));

@@ -137,6 +137,7 @@ fn command() -> impl Strategy<Value = Command> {
             }),
         3 => (sale_step(), prop::option::weighted(0.3, sale()))
             .prop_map(|(step, only_if)| Command::SetSale { step, only_if }),
+        1 => Just(Command::Discard { only_if: None }),
         3 => (targets(), prop_oneof![1 => Just(None), 3 => (0..3_u8).prop_map(|level| Some(LevelIndex(level)))])
             .prop_map(|(targets, level)| Command::Repaint { targets, level, plan: None, only_if: None }),
         3 => (

@@ -32,6 +32,7 @@ fn every_code_and_field_is_explained() {
     // Codes of organisers' commands never reach a session.
     let others = [
         "sale_state_conflict",
+        "schedule_past",
         "changed_meanwhile",
         "terms_invalid",
         "plan_moved",

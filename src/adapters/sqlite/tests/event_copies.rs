@@ -33,7 +33,8 @@ fn terms(plan: u8, hold_time_ms: u64) -> EventTerms {
 
 fn setup(version: u64, terms: EventTerms, sale: SaleState, moves: Option<u64>) -> EventSetup {
     let (version, configured) = (Version(version), Version(version));
-    EventSetup { version, configured, terms, sale, sale_moves_at: moves.map(Timestamp) }
+    let announced = sale != SaleState::Draft;
+    EventSetup { version, configured, terms, sale, announced, sale_moves_at: moves.map(Timestamp) }
 }
 
 fn version(plan: u64, after: Option<ContentHash>, row: VersionRow) -> NewVersion {
@@ -77,11 +78,12 @@ async fn with_an_event() -> (TempDir, Catalogue) {
         first_terms: terms(1, 10),
         terms: terms(1, 10),
         sale: SaleState::Draft,
+        announced: false,
         sale_moves_at: None,
         changing: false,
         created_in_log: true,
     };
-    catalogue.create_events(vec![row], once(1, 1, b"", 0)).await.unwrap();
+    catalogue.create_events(vec![row], Vec::new(), once(1, 1, b"", 0)).await.unwrap();
     (folder, catalogue)
 }
 
@@ -172,7 +174,7 @@ async fn an_event_is_not_made_on_a_version_that_is_deleted_at_once() {
         let terms = EventTerms { plan: hash, ..row.first_terms.clone() };
         let id = EventId(1_000 + u64::from(round));
         let new = EventRow { id, first_terms: terms.clone(), terms, ..row.clone() };
-        let create = || catalogue.create_events(vec![new], once(100 + round, 1, b"", 0));
+        let create = || catalogue.create_events(vec![new], Vec::new(), once(100 + round, 1, b"", 0));
         let delete = || catalogue.delete_plan(Reach::All, plan_id, Some(hash), entry(0));
         // The writer takes them in the order of the calls.
         let (created, deleted) = if round % 2 == 0 {
@@ -229,6 +231,83 @@ async fn drafts_are_in_the_lists_of_whoever_sees_them() {
 }
 
 #[tokio::test]
+async fn a_draft_that_is_deleted_is_gone_for_good_and_what_its_log_names_stays() {
+    let (folder, catalogue) = with_an_event().await;
+    let row = event(&catalogue).await;
+    let delete = |reach, id| catalogue.delete_event(reach, id, entry(9));
+    assert!(!delete(Reach::One(OrganiserId(9)), EVENT).await.unwrap(), "another's is not there");
+    let noted = async || catalogue.entries(Reach::All, None, None, 99).await.unwrap().len();
+    let before = noted().await;
+    assert!(delete(Reach::All, EVENT).await.unwrap());
+    assert_eq!(noted().await, before + 1);
+    assert!(!delete(Reach::All, EVENT).await.unwrap(), "once");
+    assert_eq!(noted().await, before + 1, "what was not done is not noted");
+    // Whatever was under way when it was deleted.
+    catalogue.event_begun(EVENT).await.unwrap();
+    catalogue.change_begun(EVENT).await.unwrap();
+    let now = || setup(9, terms(1, 10), SaleState::Scheduled, Some(1));
+    catalogue.change_done(EVENT, now()).await.unwrap();
+    catalogue.repaired(EVENT, now()).await.unwrap();
+    let again = catalogue.create_events(vec![row.clone()], Vec::new(), once(99, 1, b"", 0)).await;
+    assert!(again.unwrap_err().to_string().contains("an event of this id was deleted"));
+    drop(catalogue);
+    let catalogue = Catalogue::open(folder.path()).unwrap();
+    assert_eq!(catalogue.event(Reach::All, EVENT).await.unwrap(), None);
+    assert_eq!(catalogue.events(Reach::All, Drafts::Seen, None, 9).await.unwrap(), []);
+    assert_eq!(catalogue.to_repair().await.unwrap(), []);
+    assert_eq!(catalogue.moves_due(Timestamp(99), None, 9).await.unwrap(), []);
+    // Its organiser is done with the plan; its log is not.
+    let hash = ContentHash([1; 32]);
+    let deleted = catalogue.delete_plan(Reach::All, PlanId(1), Some(hash), entry(0)).await.unwrap();
+    assert_eq!(deleted, Deletion::Done);
+    assert!(catalogue.plan_named(EventId(77), hash).await.unwrap(), "its content is there");
+}
+
+#[tokio::test]
+async fn what_was_announced_is_not_deleted() {
+    let (_folder, catalogue) = with_an_event().await;
+    catalogue.copied(EVENT, setup(2, terms(1, 10), SaleState::Scheduled, None)).await.unwrap();
+    assert!(!catalogue.delete_event(Reach::All, EVENT, entry(9)).await.unwrap());
+    assert_eq!(event(&catalogue).await.sale, SaleState::Scheduled);
+}
+
+/// In order of beginning and id, page by page, also where many begin at once.
+#[tokio::test]
+async fn a_list_is_in_order_of_beginning_and_goes_on_exactly_where_a_page_ended() {
+    let (_folder, catalogue) = with_an_event().await;
+    let row = event(&catalogue).await;
+    // Ids of either sign, as SQLite has them.
+    let others = [(2, 5), (1, 9), (u64::MAX, 5), (4, 0), (3, 5), (1 << 63, 6)];
+    for (number, (id, starts_at)) in (30..).zip(others) {
+        let texts = TextsRow { starts_at: Timestamp(starts_at), ..row.texts.clone() };
+        let created = Timestamp(100 - u64::from(number));
+        let new = EventRow { id: EventId(id), texts, created, ..row.clone() };
+        catalogue.create_events(vec![new], Vec::new(), once(number, 1, b"", 0)).await.unwrap();
+    }
+    let page = async |after, limit| {
+        let rows =
+            catalogue.events(Reach::One(OrganiserId::DEFAULT), Drafts::Seen, after, limit).await.unwrap();
+        rows.into_iter().map(|row| (row.texts.starts_at, row.id)).collect::<Vec<_>>()
+    };
+    let all = page(None, 99).await;
+    let at = |time, id| (Timestamp(time), EventId(id));
+    let mut expected =
+        vec![at(0, 4), at(5, u64::MAX), at(5, 2), at(5, 3), at(5, EVENT.0), at(6, 1 << 63), at(9, 1)];
+    expected.sort_by_key(|(time, id)| (*time, id.0.cast_signed()));
+    assert_eq!(all, expected);
+    for limit in 1..=8 {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let rows = page(after, limit).await;
+            let Some(last) = rows.last() else { break };
+            after = Some(*last);
+            seen.extend(rows);
+        }
+        assert_eq!(seen, all, "by {limit}");
+    }
+}
+
+#[tokio::test]
 async fn sales_that_move_by_themselves_are_found_in_order_when_they_are_due() {
     let (_folder, catalogue) = with_an_event().await;
     let row = event(&catalogue).await;
@@ -236,7 +315,7 @@ async fn sales_that_move_by_themselves_are_found_in_order_when_they_are_due() {
         let id = EventId(id);
         let command = u8::try_from(30 + id.0).unwrap();
         catalogue
-            .create_events(vec![EventRow { id, ..row.clone() }], once(command, 1, b"", 0))
+            .create_events(vec![EventRow { id, ..row.clone() }], Vec::new(), once(command, 1, b"", 0))
             .await
             .unwrap();
         catalogue.copied(id, setup(2, terms(1, 10), SaleState::Scheduled, moves)).await.unwrap();

@@ -79,6 +79,26 @@ async fn what_was_there_before_organisers_is_the_default_one_s() {
     assert_eq!(catalogue.plan(Reach::One(OrganiserId(1)), PlanId(7)).await.unwrap(), None);
 }
 
+/// Only its log says whether others knew of it.
+#[tokio::test]
+async fn what_was_cancelled_before_drafts_were_kept_apart_is_asked_of_its_log() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let mut connection = connection::open(&folder.path().join(FILE_NAME)).unwrap();
+        first_schema(&mut connection);
+        for (id, sale) in [(10, "cancelled"), (11, "draft")] {
+            let like = "INSERT INTO events SELECT ?1, name, starts_at_ms, created_ms, plan, first_record, 1, ?2, 6, 0
+                        FROM events WHERE id = 9";
+            connection.execute(like, params![id, sale]).unwrap();
+        }
+    }
+    let catalogue = Catalogue::open(folder.path()).unwrap();
+    let announced = async |id| catalogue.event(Reach::All, EventId(id)).await.unwrap().unwrap().announced;
+    assert_eq!((announced(9).await, announced(11).await), (true, false));
+    let asked: Vec<EventId> = catalogue.to_repair().await.unwrap().iter().map(|row| row.id).collect();
+    assert_eq!(asked, [EventId(10)]);
+}
+
 #[test]
 fn a_migration_that_leaves_a_dangling_row_is_not_made() {
     let folder = tempfile::tempdir().unwrap();

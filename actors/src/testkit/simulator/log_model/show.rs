@@ -45,7 +45,7 @@ impl LogModel {
             version: self.version,
             stream: terms.stream,
             plan: terms.plan,
-            sale: PublicSale { state: self.sale, schedule: terms.schedule },
+            sale: PublicSale { state: self.sale, schedule: terms.schedule.to_come(self.sale) },
             terms: self.terms_set,
             letters: indexes().map(|(index, _)| self.letter(index)).collect(),
             channels: indexes()
