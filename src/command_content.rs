@@ -5,6 +5,7 @@
 //! ordered and spaced, and whether a place was named by number or by label.
 
 use actors::seat_map::command::{Part, WantedPlace};
+use schemas::best::BestWish;
 use schemas::ids::HoldId;
 use smallvec::SmallVec;
 
@@ -19,6 +20,31 @@ pub fn hold(places: &[WantedPlace]) -> CommandContent {
     content.push(b'h');
     put_places(&mut content, places);
     content
+}
+
+/// To hold the best places that match. Levels, sections and zones are a set each: their order is nothing.
+#[must_use]
+pub fn hold_best(wish: &BestWish) -> CommandContent {
+    let mut content = CommandContent::new();
+    content.push(b'b');
+    content.extend_from_slice(&wish.count.to_le_bytes());
+    content.extend_from_slice(&wish.accessible.to_le_bytes());
+    content.push(u8::from(wish.together));
+    content.extend_from_slice(&wish.channel.map_or([0, 0], |channel| [1, channel.0]));
+    content.push(u8::from(wish.levels.is_some()));
+    content.extend_from_slice(&wish.levels.unwrap_or_default().bytes());
+    put_numbers(&mut content, wish.sections.iter().map(|section| section.0).collect());
+    put_numbers(&mut content, wish.zones.iter().map(|zone| zone.0).collect());
+    content
+}
+
+fn put_numbers(content: &mut CommandContent, mut numbers: SmallVec<[u16; 4]>) {
+    numbers.sort_unstable();
+    numbers.dedup();
+    content.extend_from_slice(&(numbers.len() as u64).to_le_bytes());
+    for number in numbers {
+        content.extend_from_slice(&number.to_le_bytes());
+    }
 }
 
 /// To give a hold back. Everything in it has no places, so that it is no other command than naming none.
@@ -56,7 +82,10 @@ fn put_places(content: &mut CommandContent, places: &[WantedPlace]) {
 #[cfg(test)]
 mod tests {
     use actors::seat_map::command::WantedPlaces;
-    use schemas::ids::{ChannelIndex, PlaceIndex};
+    use schemas::best::LevelSet;
+    use schemas::ids::{ChannelIndex, LevelIndex, PlaceIndex};
+    use schemas::plan::{SectionIndex, ZoneIndex};
+    use smallvec::smallvec;
 
     use super::*;
 
@@ -69,6 +98,10 @@ mod tests {
         wanted.iter().map(place).collect()
     }
 
+    fn wish(count: u32) -> BestWish {
+        BestWish { count, ..BestWish::default() }
+    }
+
     #[test]
     fn whatever_differs_is_another_content() {
         let some = |wanted| Part::Some(places(wanted));
@@ -79,6 +112,16 @@ mod tests {
             hold(&places(&[(1, 1, None), (2, 2, None)])),
             hold(&places(&[(1, 1, None), (2, 1, Some(0))])),
             hold(&places(&[(1, 1, None), (2, 1, Some(1))])),
+            hold_best(&wish(2)),
+            hold_best(&wish(3)),
+            hold_best(&BestWish { accessible: 1, ..wish(2) }),
+            hold_best(&BestWish { together: true, ..wish(2) }),
+            hold_best(&BestWish { channel: Some(ChannelIndex(0)), ..wish(2) }),
+            hold_best(&BestWish { levels: Some(LevelSet::default()), ..wish(2) }),
+            hold_best(&BestWish { levels: Some(LevelSet::of(&[LevelIndex(0)])), ..wish(2) }),
+            hold_best(&BestWish { sections: smallvec![SectionIndex(1)], ..wish(2) }),
+            hold_best(&BestWish { sections: smallvec![SectionIndex(1), SectionIndex(2)], ..wish(2) }),
+            hold_best(&BestWish { zones: smallvec![ZoneIndex(1)], ..wish(2) }),
             release(HoldId(1), &Part::All),
             release(HoldId(2), &Part::All),
             release(HoldId(1), &some(&[(1, 1, None)])),

@@ -10,7 +10,7 @@ use crate::seat_map::command::Command;
 use crate::seat_map::outcome::Outcome;
 
 /// Every kind of command, as its label.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "hold",
     "release",
     "extend",
@@ -27,6 +27,7 @@ const KINDS: [&str; 16] = [
     "set_capacity",
     "move_to_plan",
     "discard",
+    "hold_best",
 ];
 
 /// More than there are refusal codes.
@@ -260,6 +261,7 @@ const fn kind(command: &Command) -> usize {
         Command::SetCapacity { .. } => 13,
         Command::MoveToPlan { .. } => 14,
         Command::Discard { .. } => 15,
+        Command::HoldBest { .. } => 16,
     }
 }
 

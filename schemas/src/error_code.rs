@@ -99,6 +99,8 @@ error_codes! {
     OtherChannel = "other_channel", 409, Final, "The place is sold through another channel";
     NotForSale = "not_for_sale", 409, Final, "The place is off sale";
     Taken = "taken", 409, Final, "Somebody else has it";
+    NoneFree = "none_free", 409, Final, "Not so many places that match are free";
+    NotTogether = "not_together", 409, Final, "No such places side by side";
     InUse = "in_use", 409, Final, "Somebody holds or has booked it";
     Held = "held", 409, Final, "A held place is killed only with force";
     Booked = "booked", 409, Final, "A booked place is never killed";
@@ -198,6 +200,8 @@ impl From<RefusalCode> for ErrorCode {
             RefusalCode::OtherChannel => Self::OtherChannel,
             RefusalCode::NotForSale => Self::NotForSale,
             RefusalCode::Taken => Self::Taken,
+            RefusalCode::NoneFree => Self::NoneFree,
+            RefusalCode::NotTogether => Self::NotTogether,
             RefusalCode::InUse => Self::InUse,
             RefusalCode::Held => Self::Held,
             RefusalCode::Booked => Self::Booked,

@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod audit_action;
+pub mod best;
 pub mod currency;
 pub mod error_code;
 pub mod ids;

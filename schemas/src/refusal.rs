@@ -81,6 +81,10 @@ pub enum RefusalCode {
     NotForSale,
     /// Somebody else has it.
     Taken,
+    /// Fewer places that match are free than were asked for.
+    NoneFree,
+    /// Places that match are free, but not so many side by side, and nothing else was wanted.
+    NotTogether,
     /// Somebody holds or has booked what was to be changed.
     InUse,
     /// A held place is killed only with `force`.
@@ -91,7 +95,7 @@ pub enum RefusalCode {
 
 impl RefusalCode {
     /// Every code, in order of precedence.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 42] = [
         Self::Busy,
         Self::DiskFull,
         Self::IdReused,
@@ -129,6 +133,8 @@ impl RefusalCode {
         Self::OtherChannel,
         Self::NotForSale,
         Self::Taken,
+        Self::NoneFree,
+        Self::NotTogether,
         Self::InUse,
         Self::Held,
         Self::Booked,
@@ -175,6 +181,8 @@ impl RefusalCode {
             Self::OtherChannel => "other_channel",
             Self::NotForSale => "not_for_sale",
             Self::Taken => "taken",
+            Self::NoneFree => "none_free",
+            Self::NotTogether => "not_together",
             Self::InUse => "in_use",
             Self::Held => "held",
             Self::Booked => "booked",

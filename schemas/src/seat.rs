@@ -106,6 +106,65 @@ pub struct HeldPlace {
     pub price_minor: u64,
 }
 
+/// How places that best available picked lie to each other: the step of its ladder that had them, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrangement {
+    /// Side by side, and no free seat is left alone.
+    SideBySide,
+    /// Side by side; a free seat is left alone, or two are.
+    SideBySideLeavingOrphan,
+    /// In two neighbouring rows, one half behind the other.
+    OneBehindAnother,
+    /// In groups of two, one of three where the number is odd.
+    InPairs,
+    /// Each for itself.
+    Apart,
+    /// In one standing area.
+    Standing,
+    /// An area sold as a whole, or a booth.
+    Whole,
+}
+
+impl Arrangement {
+    /// Every arrangement, in order of its code: side by side is 0.
+    pub const ALL: [Self; 7] = [
+        Self::SideBySide,
+        Self::SideBySideLeavingOrphan,
+        Self::OneBehindAnother,
+        Self::InPairs,
+        Self::Apart,
+        Self::Standing,
+        Self::Whole,
+    ];
+
+    /// Its code in records, 0 to 6.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SideBySide => "side_by_side",
+            Self::SideBySideLeavingOrphan => "side_by_side_leaving_orphan",
+            Self::OneBehindAnother => "one_behind_another",
+            Self::InPairs => "in_pairs",
+            Self::Apart => "apart",
+            Self::Standing => "standing",
+            Self::Whole => "whole",
+        }
+    }
+
+    /// The arrangement with this code.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(code)).copied()
+    }
+}
+
 /// Where the sale of an event stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

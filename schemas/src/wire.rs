@@ -14,7 +14,7 @@ use crate::ids::{
     TokenHash, Version,
 };
 use crate::record::{AreaCapacity, PlanMove};
-use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use crate::seat::{Arrangement, HeldPlace, Letter, PlaceUnits, SaleState};
 use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
 
@@ -376,6 +376,16 @@ wire_struct!(EventTerms {
 });
 
 impl Wire for SaleState {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.push(self.code());
+    }
+    fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
+        let code = u8::take(from)?;
+        Self::from_code(code).ok_or(WireError::Tag(code))
+    }
+}
+
+impl Wire for Arrangement {
     fn put(&self, out: &mut Vec<u8>) {
         out.push(self.code());
     }

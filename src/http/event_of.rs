@@ -212,6 +212,7 @@ fn action(command: &Command) -> Option<AuditAction> {
         // It is noted with what is deleted.
         Command::Discard { .. }
         | Command::Hold { .. }
+        | Command::HoldBest { .. }
         | Command::Release { .. }
         | Command::Extend { .. }
         | Command::BeginPayment { .. }

@@ -15,9 +15,10 @@ use actors::seat_map::handle::SeatMapHandle;
 use actors::seat_map::view::EventSetup;
 use dashmap::DashMap;
 use futures_util::future::LocalBoxFuture;
-use schemas::api::holds::{AreaUnitsWanted, PlacesWanted};
+use schemas::api::holds::{AreaUnitsWanted, BestPlacesWanted, PlacesWanted};
 use schemas::api::money::Money;
 use schemas::api::place_name::PlaceName;
+use schemas::best::{BestWish, LevelSet};
 use schemas::error_code::ErrorCode;
 use schemas::ids::{ChannelIndex, ContentHash, EventId, OrganiserId, PlaceIndex};
 use schemas::plan::PlanIndex;
@@ -232,6 +233,28 @@ impl KnownEvent {
         wanted.places.iter().map(seat).chain(areas).collect()
     }
 
+    /// What best available is asked for, as the engine is told it.
+    ///
+    /// # Errors
+    /// `unknown_level`, `unknown_place` for a section or zone, `unknown_channel`.
+    pub fn best(&self, wanted: &BestPlacesWanted) -> Result<BestWish, Failure> {
+        let (plan, place) = (&self.plan, ErrorCode::UnknownPlace);
+        let level = |key: &str| plan.level_by_key(key);
+        let levels = numbers(&wanted.levels, ("levels", "price level"), ErrorCode::UnknownLevel, level)?;
+        let section = |label: &str| plan.section_by_label(label);
+        let zone = |key: &str| plan.zone_by_key(key);
+        Ok(BestWish {
+            count: wanted.count,
+            accessible: wanted.accessible,
+            levels: if levels.is_empty() { None } else { Some(LevelSet::of(&levels)) },
+            sections: numbers(&wanted.sections, ("sections", "section"), place, section)?.into(),
+            zones: numbers(&wanted.zones, ("zones", "zone"), place, zone)?.into(),
+            channel: wanted.channel.as_deref().map(|key| self.channel(key)).transpose()?,
+            together: wanted.together,
+            plan: Some(self.terms.plan),
+        })
+    }
+
     /// An amount in the event's currency.
     #[must_use]
     pub fn money(&self, amount_minor: u64) -> Money {
@@ -245,6 +268,20 @@ impl KnownEvent {
             |held: &schemas::seat::HeldPlace| held.price_minor.saturating_mul(u64::from(held.units.units));
         self.money(places.iter().map(line).fold(0, u64::saturating_add))
     }
+}
+
+/// The numbers of what a plan has under these names, given in a list of the request.
+fn numbers<Number>(
+    names: &[String],
+    (list, what): (&str, &str),
+    unknown: ErrorCode,
+    find: impl Fn(&str) -> Option<Number>,
+) -> Result<Vec<Number>, Failure> {
+    let numbered = names.iter().enumerate().map(|(at, name)| {
+        let detail = || format!("the plan has no {what} {name:?}");
+        find(name).ok_or_else(|| Failure::new(unknown, detail()).at(format!("/{list}/{at}")))
+    });
+    numbered.collect()
 }
 
 /// The number of the channel of this key among an event's channels.

@@ -15,8 +15,10 @@ pub fn put_outcome(out: &mut BytesMut, id: &str, outcome: &Outcome) -> Option<Ve
         Outcome::Accepted(answer) => {
             let version = answer.version;
             match &answer.done {
-                Done::Held { hold, deadline, places } => {
-                    put_text_frame(out, |out| put_held(out, id, version, *hold, *deadline, places));
+                Done::Held { hold, deadline, places, arrangement } => {
+                    put_text_frame(out, |out| {
+                        put_held(out, id, version, *hold, *deadline, (places, *arrangement));
+                    });
                 }
                 Done::Released { hold, places, ended } => {
                     put_text_frame(out, |out| put_released(out, id, version, *hold, *ended, places));

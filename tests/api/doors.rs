@@ -5,9 +5,10 @@ use std::time::Duration;
 use actix_web::http::Method;
 use onsale::client::live::{Answer, LiveClient, Notice};
 use schemas::api::holds::{HoldDeadline, HoldMade, HoldReleased};
-use schemas::ids::{ChannelIndex, HoldId, PlaceIndex};
+use schemas::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex};
 use schemas::refusal::RefusalCode;
-use schemas::ws::client::WantedArea;
+use schemas::seat::Arrangement;
+use schemas::ws::client::{HoldBest, WantedArea};
 use schemas::ws::server::{Extended, Held, Released};
 use serde_json::{Value, json};
 
@@ -80,6 +81,32 @@ async fn a_hold_over_http_is_repeated_over_the_socket() {
         other.hold(places, areas);
         assert_reused(&answer(&mut other).await);
     }
+}
+
+#[actix_web::test]
+async fn best_available_is_one_command_through_both_doors() {
+    let stage = Stage::new().await;
+    let event = stage.event().await;
+    let token = stage.hold_token(&event).await;
+    let path = format!("{event}/holds/best");
+    let mut buyer = session(&stage, &event, &token, "d");
+    let levels = Some(vec![LevelIndex(0)]);
+    buyer.hold_best(HoldBest { count: 2, levels, sections: vec![0], ..HoldBest::default() });
+    let held = answer(&mut buyer).await;
+    let body = json!({ "count": 2, "levels": ["near"], "sections": ["S"] });
+    let made: HoldMade = read(&post(&stage, &path, &token, "d1", body).await, 201);
+    assert_held(&made, &held);
+    let Answer::Held(Held { arrangement, .. }) = held else { panic!("not held") };
+    assert_eq!((made.arrangement, arrangement), (arrangement, Some(Arrangement::SideBySide)));
+    post(&stage, &path, &token, "d1", json!({ "count": 2 })).await.problem(409, "id_reused");
+    // Numbers of a plan that the event is not on.
+    let plan = Some(ContentHash([7; 32]));
+    buyer.hold_best(HoldBest { count: 2, plan, ..HoldBest::default() });
+    let moved = answer(&mut buyer).await;
+    assert!(
+        matches!(&moved, Answer::Refused(refused) if refused.code == RefusalCode::PlanMoved),
+        "{moved:?}"
+    );
 }
 
 #[actix_web::test]

@@ -9,12 +9,14 @@ use crate::stage::{Answered, Stage, new_event, plan};
 
 /// Routes where an organiser's key is not looked at, though their path names what an organiser has. A new one
 /// is put here deliberately.
-const FOR_BUYERS: [(&str, &str); 6] = [
+const FOR_BUYERS: [(&str, &str); 8] = [
     // A drawing by its content hash: buyers need it, caches keep it, and its hash names no organiser.
     ("get", "/api/v1/plans/versions/{hash}/geometry"),
     // A hold token is the key here.
     ("get", "/api/v1/events/{event}/holds"),
     ("post", "/api/v1/events/{event}/holds"),
+    ("post", "/api/v1/events/{event}/holds/best"),
+    ("post", "/api/v1/events/{event}/holds/best/preview"),
     ("delete", "/api/v1/events/{event}/holds/{hold}"),
     ("post", "/api/v1/events/{event}/holds/{hold}/release"),
     ("post", "/api/v1/events/{event}/holds/{hold}/extend"),

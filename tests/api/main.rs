@@ -10,6 +10,7 @@
 
 mod audit;
 mod audit_log;
+mod best_available;
 mod bookings;
 mod bounds;
 mod configuration;

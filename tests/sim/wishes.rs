@@ -3,6 +3,7 @@
 use actors::seat_map::command::{
     CapacityIs, ChannelSet, Command, CompiledPlan, Part, SaleStep, Target, WantedPlace, WantedPlaces,
 };
+use schemas::best::{BestWish, LevelSet};
 use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, Version};
 use schemas::plan::{PlaceKind, PlanIndex};
 use schemas::record::HeldPlaces;
@@ -22,11 +23,28 @@ pub fn of_buyer(world: &World, event: &Event, holds: &[(HoldId, HeldPlaces)], nu
             None => Command::Extend { hold: HoldId(world.below(40)) },
         },
         (8, Some((hold, _))) => Command::BeginPayment { hold: *hold },
+        (9..=11, _) => Command::HoldBest {
+            wish: Box::new(best(world)),
+            channels: ChannelSet(world.below(8)),
+            address: world.chance(1, 2).then_some(number % 2),
+        },
         _ => Command::Hold {
             places: wanted(world, event.plan()),
             channels: ChannelSet(world.below(8)),
             address: world.chance(1, 2).then_some(number % 2),
         },
+    }
+}
+
+fn best(world: &World) -> BestWish {
+    let number = |below| u32::try_from(world.below(below)).unwrap();
+    let level = || LevelSet::of(&[LevelIndex(u8::try_from(world.below(2)).unwrap())]);
+    BestWish {
+        count: 1 + number(4),
+        accessible: u32::from(world.chance(1, 10)),
+        levels: world.chance(1, 2).then(level),
+        together: world.chance(1, 3),
+        ..BestWish::default()
     }
 }
 

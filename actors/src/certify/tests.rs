@@ -175,7 +175,13 @@ fn a_log_that_sells_a_seat_twice_is_no_log() {
     stage.hold(2, &[0, 1]);
     let units = PlaceUnits { place: PlaceIndex(1), units: 1, channel: ChannelIndex(0) };
     let places = smallvec![HeldPlace { units, price_minor: 4_200 }];
-    let again = Effect::Held { token: buyer(2), address: None, deadline: START.plus_ms(1), places };
+    let again = Effect::Held {
+        token: buyer(2),
+        address: None,
+        deadline: START.plus_ms(1),
+        places,
+        arrangement: None,
+    };
     stage.forge(4, &again);
     let refused = stage.certify(None).unwrap_err();
     assert!(matches!(refused, CertifyError::Impossible { version: Version(4), .. }), "{refused}");
@@ -246,6 +252,7 @@ fn the_ledger_and_the_seat_map_are_compared() {
         address: None,
         deadline: START,
         places: places.iter().map(|place| HeldPlace { units: line(*place), price_minor: 1 }).collect(),
+        arrangement: None,
     };
     stage.hold(2, &[0]);
     let Touched::Places(touched) = ledger.enter(&record(3, held(&[0]))).unwrap() else { panic!() };

@@ -2,6 +2,7 @@
 
 use schemas::ids::HoldId;
 use schemas::record::{Cause, deadline_and_places};
+use schemas::seat::Arrangement;
 use schemas::time::Timestamp;
 use schemas::wire::{Reader, SPARE_BYTES, Short, Wire, WireError};
 
@@ -10,6 +11,7 @@ use super::outcome::{Answer, Done};
 
 const HELD: u8 = 0;
 const RELEASED: u8 = 1;
+const BEST_HELD: u8 = 15;
 
 /// Appends the byte form of what is remembered of a command, as [`Remembered`] has it. `effect` is the bytes of
 /// its record's effect: what they say already is copied.
@@ -19,8 +21,8 @@ pub(super) fn put_entry(cause: &Cause, answer: &Answer, effect: &[u8], out: &mut
     head.bytes(&cause.digest.0);
     head.number(answer.version.0);
     match &answer.done {
-        Done::Held { hold, .. } => {
-            head.byte(HELD);
+        Done::Held { hold, arrangement, .. } => {
+            head.byte(if arrangement.is_some() { BEST_HELD } else { HELD });
             head.number(hold.0);
             head.append_to(out);
             out.extend_from_slice(deadline_and_places(effect));
@@ -48,11 +50,12 @@ fn put_deadline(kind: u8, hold: HoldId, deadline: Timestamp, out: &mut Vec<u8>) 
 impl Wire for Done {
     fn put(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Held { hold, deadline, places } => {
-                out.push(HELD);
+            Self::Held { hold, deadline, places, arrangement } => {
+                out.push(if arrangement.is_some() { BEST_HELD } else { HELD });
                 hold.put(out);
                 deadline.put(out);
                 places.put(out);
+                out.extend(arrangement.map(Arrangement::code));
             }
             Self::Released { hold, places, ended } => {
                 out.push(RELEASED);
@@ -113,7 +116,12 @@ impl Wire for Done {
 
     fn take(from: &mut Reader<'_>) -> Result<Self, WireError> {
         Ok(match from.take::<u8>()? {
-            HELD => Self::Held { hold: from.take()?, deadline: from.take()?, places: from.take()? },
+            kind @ (HELD | BEST_HELD) => Self::Held {
+                hold: from.take()?,
+                deadline: from.take()?,
+                places: from.take()?,
+                arrangement: if kind == BEST_HELD { Some(from.take()?) } else { None },
+            },
             RELEASED => Self::Released { hold: from.take()?, places: from.take()?, ended: from.take()? },
             2 => Self::Extended { hold: from.take()?, deadline: from.take()? },
             3 => Self::PaymentBegun { hold: from.take()?, deadline: from.take()? },

@@ -24,6 +24,7 @@ use schemas::time::Timestamp;
 use schemas::wire::{AddressBytes, Reader, Wire, WireError};
 
 use super::areas::ChannelUnits;
+use super::best_available::FreeSeats;
 use super::bookings::Booking;
 use super::changes::RecentChanges;
 use super::holds::{Hold, Payment, units_of};
@@ -183,6 +184,7 @@ impl SeatMap {
                 map.configured = if format < PLACES_CHANGE { map.terms_set } else { from.take()? };
             }
             map.take_state(&mut from, format)?;
+            map.free = FreeSeats::of(&map.plan, &map.places);
         }
         from.finish()?;
         map.check_invariants()?;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use schemas::best::BestWish;
 use schemas::ids::{
     BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, Version,
 };
@@ -119,6 +120,15 @@ pub enum Command {
     Hold {
         /// What.
         places: WantedPlaces,
+        /// Channels that the token has opened.
+        channels: ChannelSet,
+        /// Keyed hash of the buyer's address prefix; none where address bounds are lifted.
+        address: Option<u64>,
+    },
+    /// Picks the best places that match and claims them, for the event's hold time. Buyers only.
+    HoldBest {
+        /// What.
+        wish: Box<BestWish>,
         /// Channels that the token has opened.
         channels: ChannelSet,
         /// Keyed hash of the buyer's address prefix; none where address bounds are lifted.
@@ -299,6 +309,7 @@ impl Command {
         matches!(
             self,
             Self::Hold { .. }
+                | Self::HoldBest { .. }
                 | Self::Extend { .. }
                 | Self::BeginPayment { .. }
                 | Self::Allocate { .. }

@@ -8,18 +8,19 @@ use std::task::{Context, Poll};
 
 use actix::Addr;
 use actix::prelude::SendError;
+use schemas::best::BestWish;
 use schemas::ids::{ContentHash, EventId, PlaceIndex, TokenHash, Version};
 use schemas::time::Timestamp;
 use tokio::sync::oneshot;
 
 use super::actor::{SeatMapActor, Told};
-use super::command::Request;
+use super::command::{ChannelSet, Request};
 use super::gate::Shut;
 use super::live::{StopAnswer, StopRequest};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Refusal};
 use super::shared::Shared;
 use super::state::SeatMap;
-use super::view::{Breakdown, EventCounts, EventSetup, Observation, PlaceState, TokenHolds};
+use super::view::{BestPlaces, Breakdown, EventCounts, EventSetup, Observation, PlaceState, TokenHolds};
 use crate::limits::COMMANDS_PER_BATCH;
 use crate::ports::journal::{Checkpoint, Wake};
 
@@ -195,6 +196,18 @@ impl SeatMapHandle {
     /// [`AskRefused`].
     pub fn setup(&self) -> Result<Pending<Option<EventSetup>>, AskRefused> {
         self.ask(SeatMap::setup)
+    }
+
+    /// The best places for the wish at this moment, for a buyer who has opened these channels: held by nobody yet.
+    ///
+    /// # Errors
+    /// [`AskRefused`].
+    pub fn preview_best(
+        &self,
+        wish: BestWish,
+        channels: ChannelSet,
+    ) -> Result<Pending<Result<BestPlaces, Refusal>>, AskRefused> {
+        self.ask(move |map| map.preview_best(&wish, channels))
     }
 
     /// The hash of the terms that the event was created under.

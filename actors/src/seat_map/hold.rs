@@ -26,35 +26,52 @@ impl SeatMap {
     ) -> Decision {
         self.end_run_out_for_hold(turn, wanted);
         let Some(terms) = self.terms.as_deref() else { return Err(RefusalCode::SaleNotOpen.into()) };
-        let slot = turn.token;
-        let is_new = slot.is_none();
-        if is_new && !self.tokens.has_room(turn.now) || !self.tokens.can_remember(slot, turn.now) {
-            return Err(RefusalCode::Busy.into());
-        }
-        self.check_on_sale()?;
+        self.check_may_begin(turn)?;
         let plain = self.plain_lines(wanted, channels);
         if plain.is_none() {
             self.check_wanted(wanted)?;
         }
         let asked = wanted.iter().map(|place| if plain.is_some() { 1 } else { self.sold_units(place) });
         let asked = asked.fold(0, u32::saturating_add);
-        if asked > terms.maximum_units_per_hold {
-            return Err(Refused::beyond(RefusalCode::TooManyPlaces, terms.maximum_units_per_hold));
-        }
-        let has = slot.map_or(0, |slot| self.tokens.get(slot).units);
-        if has.saturating_add(asked) > terms.maximum_units_per_token {
-            return Err(Refused::beyond(RefusalCode::TokenLimit, terms.maximum_units_per_token));
-        }
-        if is_new && self.address_is_full(terms, address, turn) {
-            return Err(Refused::beyond(RefusalCode::AddressLimit, terms.maximum_tokens_per_address));
-        }
+        self.check_limits(turn, terms, asked, address)?;
         let places = if let Some(places) = plain {
             places
         } else {
             self.check_takable(wanted, channels)?;
             wanted.iter().map(|place| self.line(place)).collect()
         };
-        Ok(Effect::Held { token, address, deadline: turn.now.plus_ms(terms.hold_time_ms), places })
+        let deadline = turn.now.plus_ms(terms.hold_time_ms);
+        Ok(Effect::Held { token, address, deadline, places, arrangement: None })
+    }
+
+    /// Whether this buyer can begin a hold at all.
+    pub(super) fn check_may_begin(&self, turn: &Turn<'_>) -> Result<(), RefusalCode> {
+        let is_new = turn.token.is_none();
+        if is_new && !self.tokens.has_room(turn.now) || !self.tokens.can_remember(turn.token, turn.now) {
+            return Err(RefusalCode::Busy);
+        }
+        self.check_on_sale()
+    }
+
+    /// Whether so many units are within the bounds of one hold, one token and one address.
+    pub(super) fn check_limits(
+        &self,
+        turn: &Turn<'_>,
+        terms: &EventTerms,
+        asked: u32,
+        address: Option<u64>,
+    ) -> Result<(), Refused> {
+        if asked > terms.maximum_units_per_hold {
+            return Err(Refused::beyond(RefusalCode::TooManyPlaces, terms.maximum_units_per_hold));
+        }
+        let has = turn.token.map_or(0, |slot| self.tokens.get(slot).units);
+        if has.saturating_add(asked) > terms.maximum_units_per_token {
+            return Err(Refused::beyond(RefusalCode::TokenLimit, terms.maximum_units_per_token));
+        }
+        if turn.token.is_none() && self.address_is_full(terms, address, turn) {
+            return Err(Refused::beyond(RefusalCode::AddressLimit, terms.maximum_tokens_per_address));
+        }
+        Ok(())
     }
 
     /// The lines of the hold, where what is wanted is a few seats that are wanted as they are and can be taken:
@@ -94,7 +111,7 @@ impl SeatMap {
         }
     }
 
-    fn line(&self, wanted: &WantedPlace) -> HeldPlace {
+    pub(super) fn line(&self, wanted: &WantedPlace) -> HeldPlace {
         let channel = match self.places.rule_of(wanted.place) {
             Some(Rule::Area) => wanted.channel.unwrap_or_default(),
             _ => self.places.channel(wanted.place),
@@ -198,11 +215,8 @@ impl SeatMap {
         let Some(table) = self.plan.table(place) else { return false };
         let seats = self.plan.places_at_table(table);
         let named = |seat: &&PlaceIndex| all.iter().any(|wanted| wanted.place == **seat);
-        let open = |seat: &&PlaceIndex| {
-            self.places.letter(**seat) == Letter::Free && channels.contains(self.places.channel(**seat))
-        };
         let least = self.plan.table_minimum_occupancy(table) as usize;
-        seats.iter().filter(named).count() < least.min(seats.iter().filter(open).count())
+        seats.iter().filter(named).count() < least.min(self.places.open_seats(seats, channels))
     }
 
     fn names_whole_table(&self, place: PlaceIndex, all: &[WantedPlace]) -> bool {

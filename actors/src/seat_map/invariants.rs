@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use schemas::ids::{ChannelIndex, PlaceIndex};
 use schemas::seat::{HeldPlace, Letter};
 
+use super::best_available::FreeSeats;
 use super::places::Rule;
 use super::state::SeatMap;
 use super::view::Counts;
@@ -42,6 +43,9 @@ impl SeatMap {
         self.check_sums(&held, &booked)?;
         self.check_versions()?;
         self.check_ends()?;
+        if self.free != FreeSeats::of(&self.plan, &self.places) {
+            broken("SM-2", "best available knows other free seats than there are".to_owned())?;
+        }
         self.check_tokens()
     }
 

@@ -17,6 +17,7 @@ pub mod view;
 mod allocate;
 mod answer_bytes;
 mod areas;
+mod best_available;
 mod book;
 mod bookings;
 mod change_terms;

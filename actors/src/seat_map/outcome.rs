@@ -3,7 +3,7 @@
 use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Version};
 use schemas::record::{HeldPlaces, UnitList};
 use schemas::refusal::{RefusalCode, RefusalParams};
-use schemas::seat::SaleState;
+use schemas::seat::{Arrangement, SaleState};
 use schemas::time::Timestamp;
 use smallvec::SmallVec;
 
@@ -36,6 +36,8 @@ pub enum Done {
         deadline: Timestamp,
         /// What, at which price.
         places: HeldPlaces,
+        /// How the places lie, where the engine picked them.
+        arrangement: Option<Arrangement>,
     },
     /// Places were given back; the hold ended where `ended`.
     Released {

@@ -6,7 +6,7 @@ use schemas::ids::{BookingId, ChannelIndex, ContentHash, HoldId, PlaceIndex, Tok
 use schemas::record::{
     BookingReference, Cause, Effect, HeldPlaces, Principal, Record, Unchanged, UnitList, encode,
 };
-use schemas::seat::PlaceUnits;
+use schemas::seat::{Arrangement, PlaceUnits};
 use schemas::time::Timestamp;
 
 use super::answer_bytes::put_entry;
@@ -143,8 +143,8 @@ impl SeatMap {
                 self.changes.sale_changed = moment.version;
                 Done::Sale { state }
             }
-            Effect::Held { token, address, deadline, places } => {
-                self.perform_held(moment, (token, address), deadline, places)?
+            Effect::Held { token, address, deadline, places, arrangement } => {
+                self.perform_held(moment, (token, address), deadline, places, arrangement)?
             }
             Effect::Released { hold, places } => self.perform_released(moment, hold, places)?,
             Effect::Extended { hold, deadline } => {
@@ -223,6 +223,10 @@ impl SeatMap {
             return Err(ReplayError::Units(moment.version, units));
         }
         self.changes.place(moment.version, units.place);
+        self.free.note(&self.plan, &self.places, units.place);
+        if self.places.channel(units.place) != units.channel {
+            self.free.note_kind(&self.plan, &self.places, units.place);
+        }
         Ok(())
     }
 
@@ -248,6 +252,7 @@ impl SeatMap {
         (hash, address): (TokenHash, Option<u64>),
         deadline: Timestamp,
         places: HeldPlaces,
+        arrangement: Option<Arrangement>,
     ) -> Result<Done, ReplayError> {
         let token = moment.token.or_else(|| self.tokens.any_slot(hash));
         let token = token.unwrap_or_else(|| self.tokens.insert(hash, address));
@@ -266,7 +271,7 @@ impl SeatMap {
             self.shift(moment, line.units, (Standing::Free, Standing::Held), hold)?;
         }
         self.note_token(moment, token, None);
-        Ok(Done::Held { hold: id, deadline, places })
+        Ok(Done::Held { hold: id, deadline, places, arrangement })
     }
 
     fn perform_released(

@@ -52,6 +52,7 @@ impl SeatMap {
             if !self.places.paint(&self.plan, *place, *level) {
                 return Err(ReplayError::Place(moment.version, *place));
             }
+            self.free.note_kind(&self.plan, &self.places, *place);
             self.changes.place(moment.version, *place);
         }
         self.configured = moment.version;

@@ -168,6 +168,14 @@ impl Places {
         )
     }
 
+    /// How many of these seats are free for a buyer who has opened these channels.
+    pub fn open_seats(&self, seats: &[PlaceIndex], channels: ChannelSet) -> usize {
+        let open = |seat: &&PlaceIndex| {
+            self.letter(**seat) == Letter::Free && channels.contains(self.channel(**seat))
+        };
+        seats.iter().filter(open).count()
+    }
+
     /// Whether everyone sees the place as another than in `before`; one that was not there was retired.
     pub fn looks_other_than(&self, before: &Self, place: PlaceIndex) -> bool {
         if place.0 as usize >= before.count() {

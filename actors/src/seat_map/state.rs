@@ -9,6 +9,7 @@ use schemas::seat::SaleState;
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
+use super::best_available::{FreeSeats, Workroom};
 use super::bookings::Bookings;
 use super::changes::RecentChanges;
 use super::holds::Holds;
@@ -43,6 +44,7 @@ pub struct SeatMap {
     /// When the sale moves next by itself: what terms and sale say, kept at hand.
     pub(super) sale_moves_at: Timestamp,
     pub(super) places: Places,
+    pub(super) free: FreeSeats,
     pub(super) holds: Holds,
     pub(super) bookings: Bookings,
     pub(super) tokens: Tokens,
@@ -50,9 +52,11 @@ pub struct SeatMap {
     pub(super) changes: RecentChanges,
     /// The plan version that a record to be performed moves to; nothing of the state.
     pub(super) offered: Option<Arc<PlanIndex>>,
-    /// Room for an answer's bytes, and for those of a record that is replayed; nothing of the state.
+    /// Room for an answer's bytes, for those of a record that is replayed, and for finding the best available;
+    /// nothing of the state.
     pub(super) scratch: Vec<u8>,
     pub(super) replayed: Vec<u8>,
+    pub(super) workroom: Workroom,
 }
 
 impl SeatMap {
@@ -73,6 +77,7 @@ impl SeatMap {
             announced: false,
             sale_moves_at: NEVER,
             places: Places::default(),
+            free: FreeSeats::default(),
             holds: Holds::default(),
             bookings: Bookings::default(),
             tokens: Tokens::default(),
@@ -81,6 +86,7 @@ impl SeatMap {
             offered: None,
             scratch: Vec::new(),
             replayed: Vec::new(),
+            workroom: Workroom::default(),
         }
     }
 

@@ -10,6 +10,7 @@ use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 use schemas::wire::Wire;
 
+use super::best_available::FreeSeats;
 use super::state::SeatMap;
 use crate::limits::{
     CHANNELS_PER_EVENT, PLACES_PER_EVENT, PRICE_MINOR_MOST, SALE_TIME_MS_MOST, UNITS_PER_HOLD,
@@ -219,6 +220,7 @@ impl SeatMap {
             self.prices[usize::from(price.level.0)] = price.amount_minor;
         }
         self.places.take_terms(&self.plan, &terms);
+        self.free = FreeSeats::of(&self.plan, &self.places);
         self.terms = Some(terms);
         self.note_next_move();
     }

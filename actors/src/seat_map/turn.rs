@@ -177,9 +177,14 @@ impl SeatMap {
             (Command::Hold { places, channels, address }, Some(token)) => {
                 self.decide_hold(turn, token, places, *channels, *address)
             }
+            (Command::HoldBest { wish, channels, address }, Some(token)) => {
+                self.decide_hold_best(turn, token, wish, *channels, *address)
+            }
             (Command::Release { hold, part }, buyer) => self.decide_release(turn, buyer, *hold, part),
             (Command::Extend { hold }, buyer) => self.decide_extend(turn, buyer, *hold),
-            (Command::Hold { .. }, None) | (_, Some(_)) => Err(RefusalCode::NotAllowed.into()),
+            (Command::Hold { .. } | Command::HoldBest { .. }, None) | (_, Some(_)) => {
+                Err(RefusalCode::NotAllowed.into())
+            }
             (Command::BeginPayment { hold }, None) => self.decide_begin_payment(turn, *hold),
             (Command::PaymentFailed { hold }, None) => self.decide_payment_failed(turn, *hold),
             (Command::Book { hold, reference }, None) => self.decide_book(turn, *hold, reference),
@@ -215,7 +220,7 @@ impl SeatMap {
     }
 
     /// Refuses numbers of another plan version: they may stand for other rows.
-    fn check_numbers(&self, plan: Option<ContentHash>) -> Result<(), RefusalCode> {
+    pub(super) fn check_numbers(&self, plan: Option<ContentHash>) -> Result<(), RefusalCode> {
         let present = self.terms.as_deref().map(|terms| terms.plan);
         if plan.is_none() || plan == present { Ok(()) } else { Err(RefusalCode::PlanMoved) }
     }

@@ -8,7 +8,7 @@ use schemas::ids::{
     BookingId, ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, TokenHash, Version,
 };
 use schemas::record::HeldPlaces;
-use schemas::seat::{Letter, SaleState};
+use schemas::seat::{Arrangement, Letter, SaleState};
 use schemas::terms::{EventTerms, SaleSchedule};
 use schemas::time::Timestamp;
 
@@ -42,6 +42,17 @@ pub struct PublicPlan {
     pub hash: ContentHash,
     /// How many place indexes it has, retired ones included.
     pub places: u32,
+}
+
+/// What best available would hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BestPlaces {
+    /// The version it is of.
+    pub version: Version,
+    /// What, at which price.
+    pub places: HeldPlaces,
+    /// How the places lie.
+    pub arrangement: Arrangement,
 }
 
 /// A sale as everyone sees it.

@@ -39,6 +39,7 @@ fn hold(places: &[(u32, u32)]) -> Effect {
         address: None,
         deadline: Timestamp(900),
         places: places.iter().map(held).collect(),
+        arrangement: None,
     }
 }
 
@@ -125,6 +126,7 @@ fn what_a_closed_channel_has_is_free_in_general_sale() {
             address: None,
             deadline: Timestamp(900),
             places: places.into_iter().collect(),
+            arrangement: None,
         }
     };
     let (event, broken) = perform(&log(vec![

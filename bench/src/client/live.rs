@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use schemas::ids::{EventId, HoldId, PlaceIndex};
 use schemas::ws::ClientFrame;
-use schemas::ws::client::{Extend, Hello, Hold, Release, SnapshotRequest, WantedArea};
+use schemas::ws::client::{Extend, Hello, Hold, HoldBest, Release, SnapshotRequest, WantedArea};
 use schemas::ws::server::{
     ByeCode, ErrorFrame, ErrorFrameCode, Extended, Held, Refused, Released, ServerFrame,
 };
@@ -186,6 +186,12 @@ impl LiveClient {
     /// [`Self::next`].
     pub fn hold(&mut self, places: Vec<PlaceIndex>, areas: Vec<WantedArea>) -> String {
         self.command(|id| ClientFrame::Hold(Hold { id, places, areas }))
+    }
+
+    /// Has the best places that match picked and claimed; `wanted` needs no id. Returns the command's id; the
+    /// answer comes with [`Self::next`].
+    pub fn hold_best(&mut self, wanted: HoldBest) -> String {
+        self.command(|id| ClientFrame::HoldBest(HoldBest { id, ..wanted }))
     }
 
     /// Gives these places of a hold back, or all of it where none is named.

@@ -7,6 +7,7 @@ use crate::api::moment::Moment;
 use crate::api::money::Money;
 use crate::api::place_name::PlaceName;
 use crate::ids::{HoldId, Version};
+use crate::seat::Arrangement;
 use crate::ws::server::{HoldLine, UnitLine};
 
 /// Units of one GA area.
@@ -43,6 +44,50 @@ impl PlacesWanted {
     }
 }
 
+/// The best places that match, picked and held in one step.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestPlacesWanted {
+    /// How many places.
+    #[schema(minimum = 1)]
+    pub count: u32,
+    /// How many of them are to have room for a wheelchair. Such places, and those for companions beside them, go
+    /// to nobody who does not ask.
+    #[serde(default)]
+    pub accessible: u32,
+    /// Keys of the price levels they may have; any where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<String>,
+    /// Labels of the sections they may be in; any where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<String>,
+    /// Keys of the zones they may be in; any where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub zones: Vec<String>,
+    /// Key of the channel they are sold through; any that the hold token has opened where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Side by side or not at all.
+    #[serde(default)]
+    pub together: bool,
+}
+
+/// What the same question would hold at this moment. Nothing is held: others may take it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BestPreview {
+    /// Always true: it is a preview, and no hold.
+    pub preview: bool,
+    /// The version it is of.
+    #[schema(value_type = u64)]
+    pub version: Version,
+    /// What, at which price.
+    pub places: Vec<HoldLine>,
+    /// The price of all of it.
+    pub total: Money,
+    /// How the places lie.
+    pub arrangement: Arrangement,
+}
+
 /// Places are held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HoldMade {
@@ -59,6 +104,9 @@ pub struct HoldMade {
     pub places: Vec<HoldLine>,
     /// The price of all of it.
     pub total: Money,
+    /// How the places lie, where the engine picked them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrangement: Option<Arrangement>,
 }
 
 /// Places of a hold were given back.

@@ -31,8 +31,8 @@ pub use generate::{PlacesOutOfRange, UnknownVenueKind, VenueKind, generate};
 pub use geometry::{AreaGeometry, Geometry, SeatRun, SectionGeometry, TableGeometry, geometry};
 pub use import::{Import, ImportOptions, PlanCounts, PlanFileFormat, import_plan};
 pub use index::{
-    AssignedPlace, BrokenPlan, IndexAssignment, PlaceKind, PlanIndex, RowIndex, SectionIndex, TableIndex,
-    ZoneIndex,
+    AssignedPlace, BrokenPlan, IndexAssignment, PlaceKind, PlanIndex, RowIndex, SectionIndex, Stretch,
+    Stretches, TableIndex, ZoneIndex,
 };
 pub use issue::{PlanIssue, PlanIssueCode, PlanMend, Severity};
 pub use model::{

@@ -62,11 +62,12 @@ fn effect(kind: RecordKind, from: &mut Reader<'_>) -> Result<Effect, WireError> 
     Ok(match kind {
         RecordKind::Created => Effect::Created(Box::new(from.take()?)),
         RecordKind::SaleChanged => Effect::SaleChanged { state: from.take()? },
-        RecordKind::Held => Effect::Held {
+        RecordKind::Held | RecordKind::BestHeld => Effect::Held {
             token: from.take()?,
             address: from.take::<Option<AddressBytes>>()?.map(|address| address.0),
             deadline: from.take()?,
             places: from.take()?,
+            arrangement: if kind == RecordKind::BestHeld { Some(from.take()?) } else { None },
         },
         RecordKind::Released => Effect::Released { hold: from.take()?, places: from.take()? },
         RecordKind::Extended => Effect::Extended { hold: from.take()?, deadline: from.take()? },

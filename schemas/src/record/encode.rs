@@ -2,7 +2,7 @@
 //! of [`crate::wire`]. The version is not in it: a record's place in its log says it.
 
 use super::{Cause, Effect, Principal, Unchanged};
-use crate::seat::HeldPlace;
+use crate::seat::{Arrangement, HeldPlace};
 use crate::time::Timestamp;
 use crate::wire::{SPARE_BYTES, Short, Wire};
 
@@ -31,7 +31,8 @@ pub fn encode(at: Timestamp, cause: Option<&Cause>, effect: &Effect, out: &mut V
     begin
 }
 
-/// The part of the bytes of [`Effect::Held`] that says deadline and places, which its answer says again.
+/// The part of the bytes of [`Effect::Held`] that says deadline, places and arrangement, which its answer says
+/// again.
 #[must_use]
 pub fn deadline_and_places(held: &[u8]) -> &[u8] {
     let address = if held.get(16) == Some(&1) { 8 } else { 0 };
@@ -83,7 +84,7 @@ fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
         }
         Effect::MovedToPlan(moved) => moved.put(out),
         Effect::SaleChanged { state } => state.put(out),
-        Effect::Held { token, address, deadline, places } => {
+        Effect::Held { token, address, deadline, places, arrangement } => {
             let mut head = Short::<{ 16 + 9 + 10 + 10 + SPARE_BYTES }>::default();
             head.bytes(&token.0);
             head.byte(u8::from(address.is_some()));
@@ -94,6 +95,7 @@ fn put_effect(effect: &Effect, out: &mut Vec<u8>) {
             head.number(places.len() as u64);
             head.append_to(out);
             HeldPlace::put_each(places, out);
+            out.extend(arrangement.map(Arrangement::code));
         }
         Effect::Released { hold, places } => {
             hold.put(out);

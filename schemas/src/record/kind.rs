@@ -80,6 +80,8 @@ record_kinds! {
     MovedToPlan = 21, "moved_to_plan";
     /// [`Effect::StreamBegun`].
     StreamBegun = 22, "stream_begun";
+    /// [`Effect::Held`] with an arrangement.
+    BestHeld = 23, "best_held";
 }
 
 impl Effect {
@@ -89,7 +91,8 @@ impl Effect {
         match self {
             Self::Created(_) => RecordKind::Created,
             Self::SaleChanged { .. } => RecordKind::SaleChanged,
-            Self::Held { .. } => RecordKind::Held,
+            Self::Held { arrangement: None, .. } => RecordKind::Held,
+            Self::Held { arrangement: Some(_), .. } => RecordKind::BestHeld,
             Self::Released { .. } => RecordKind::Released,
             Self::Extended { .. } => RecordKind::Extended,
             Self::Expired { .. } => RecordKind::Expired,

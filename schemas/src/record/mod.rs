@@ -18,7 +18,7 @@ use crate::ids::{
     BookingId, ChannelIndex, CommandHash, ContentHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash,
     TokenHash, Version,
 };
-use crate::seat::{HeldPlace, PlaceUnits, SaleState};
+use crate::seat::{Arrangement, HeldPlace, PlaceUnits, SaleState};
 use crate::terms::{EventTerms, FirstTerms};
 use crate::time::Timestamp;
 
@@ -116,6 +116,8 @@ pub enum Effect {
         deadline: Timestamp,
         /// What, at which price.
         places: HeldPlaces,
+        /// How the places lie, where the engine picked them.
+        arrangement: Option<Arrangement>,
     },
     /// Some or all places of a hold were given back; with none left the hold ended.
     Released {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 
 /// One frame from a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -14,6 +14,8 @@ pub enum ClientFrame {
     Hello(Hello),
     /// Claims places, all or none. Answered `held`, `refused` or `error`.
     Hold(Hold),
+    /// Has the best places picked and claims them. Answered `held`, `refused` or `error`.
+    HoldBest(HoldBest),
     /// Gives places of a hold back. Answered `released`, `refused` or `error`.
     Release(Release),
     /// Gives a hold its full time again. Answered `extended`, `refused` or `error`.
@@ -54,6 +56,46 @@ pub struct Hold {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub areas: Vec<WantedArea>,
+}
+
+/// Picks the best places that match and claims them, for the event's hold time. `held` says how they lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldBest {
+    /// Made by the client, as in `hold`.
+    #[schema(min_length = 1, max_length = 64)]
+    pub id: String,
+    /// How many places.
+    #[schema(minimum = 1)]
+    pub count: u32,
+    /// How many of them are to have room for a wheelchair. Such places, and those for companions beside them, go
+    /// to nobody who does not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accessible: Option<u32>,
+    /// Only of these price levels, by number in the plan; any where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<u8>>)]
+    pub levels: Option<Vec<LevelIndex>>,
+    /// Only in one of these sections, by number in the plan; any where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub sections: Vec<u16>,
+    /// Only in one of these zones, by number in the plan; any where left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub zones: Vec<u16>,
+    /// Only through this channel; any that the token has opened where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u8>)]
+    pub channel: Option<ChannelIndex>,
+    /// Side by side or not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<bool>,
+    /// The plan version in which levels, sections and zones have these numbers; where it is not the event's any
+    /// more, the answer is `plan_moved`. The present one where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub plan: Option<ContentHash>,
 }
 
 /// Units of one GA area.

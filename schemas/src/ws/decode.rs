@@ -11,7 +11,9 @@ use smallvec::SmallVec;
 use super::client::WantedArea;
 use super::server::ErrorFrameCode;
 use super::{COMMAND_ID_BYTES, LINES_PER_COMMAND};
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::best::{BestWish, LevelSet};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
+use crate::plan::{SectionIndex, ZoneIndex};
 
 /// A client frame, borrowing from its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum Incoming<'a> {
 pub enum Ask {
     /// Claims all these or none.
     Hold(WantedLines),
+    /// Picks the best and claims them. Boxed: large.
+    HoldBest(Box<BestWish>),
     /// Gives these back; everything where empty.
     Release(HoldId, WantedLines),
     /// Gives a hold its full time again.
@@ -131,6 +135,22 @@ struct Fields<'a> {
     places: Option<List<PlaceIndex>>,
     #[serde(default)]
     areas: Option<List<WantedArea>>,
+    #[serde(default)]
+    count: Option<u32>,
+    #[serde(default)]
+    accessible: Option<u32>,
+    #[serde(default)]
+    levels: Option<List<LevelIndex>>,
+    #[serde(default)]
+    sections: Option<List<u16>>,
+    #[serde(default)]
+    zones: Option<List<u16>>,
+    #[serde(default)]
+    channel: Option<ChannelIndex>,
+    #[serde(default)]
+    together: Option<bool>,
+    #[serde(default)]
+    plan: Option<ContentHash>,
     #[serde(default, borrow)]
     hold_token: Option<Text<'a>>,
     #[serde(default)]
@@ -143,6 +163,9 @@ struct Fields<'a> {
 fn fields_of(kind: &str) -> Option<&'static [&'static str]> {
     Some(match kind {
         "hold" => &["id", "places", "areas"],
+        "hold_best" => {
+            &["id", "count", "accessible", "levels", "sections", "zones", "channel", "together", "plan"]
+        }
         "release" => &["id", "hold", "places", "areas"],
         "extend" => &["id", "hold"],
         "hello" => &["hold_token", "resume_from", "stream"],
@@ -158,6 +181,14 @@ impl<'a> Fields<'a> {
             ("hold", self.hold.is_some()),
             ("places", self.places.is_some()),
             ("areas", self.areas.is_some()),
+            ("count", self.count.is_some()),
+            ("accessible", self.accessible.is_some()),
+            ("levels", self.levels.is_some()),
+            ("sections", self.sections.is_some()),
+            ("zones", self.zones.is_some()),
+            ("channel", self.channel.is_some()),
+            ("together", self.together.is_some()),
+            ("plan", self.plan.is_some()),
             ("hold_token", self.hold_token.is_some()),
             ("resume_from", self.resume_from.is_some()),
             ("stream", self.stream.is_some()),
@@ -186,11 +217,20 @@ impl<'a> Fields<'a> {
         if takes.contains(&"hold") && self.hold.is_none() {
             return Err(missing(kind, "hold"));
         }
+        if takes.contains(&"count") && self.count.is_none() {
+            return Err(missing(kind, "count"));
+        }
         if takes.contains(&"stream") && self.resume_from.is_some() != self.stream.is_some() {
             return Err(missing(kind, if self.stream.is_none() { "stream" } else { "resume_from" }));
         }
-        let lines = self.places.as_ref().map_or(0, |list| list.0.len())
-            + self.areas.as_ref().map_or(0, |list| list.0.len());
+        let lengths = [
+            self.places.as_ref().map(|list| list.0.len()),
+            self.areas.as_ref().map(|list| list.0.len()),
+            self.levels.as_ref().map(|list| list.0.len()),
+            self.sections.as_ref().map(|list| list.0.len()),
+            self.zones.as_ref().map(|list| list.0.len()),
+        ];
+        let lines: usize = lengths.into_iter().flatten().sum();
         if lines > LINES_PER_COMMAND {
             return Err((
                 ErrorFrameCode::TooManyPlaces,
@@ -213,6 +253,20 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    fn best_wish(&self) -> BestWish {
+        let numbers = |list: &Option<List<u16>>| list.as_ref().map(|list| list.0.clone()).unwrap_or_default();
+        BestWish {
+            count: self.count.unwrap_or_default(),
+            accessible: self.accessible.unwrap_or_default(),
+            levels: self.levels.as_ref().map(|levels| LevelSet::of(&levels.0)),
+            sections: numbers(&self.sections).into_iter().map(SectionIndex).collect(),
+            zones: numbers(&self.zones).into_iter().map(ZoneIndex).collect(),
+            channel: self.channel,
+            together: self.together.unwrap_or_default(),
+            plan: self.plan,
+        }
+    }
+
     fn into_incoming(self) -> Result<Incoming<'a>, FrameError<'a>> {
         if let Err((code, detail)) = self.check() {
             let id = self.id.map(|id| id.0).filter(|id| !id.is_empty() && id.len() <= COMMAND_ID_BYTES);
@@ -227,6 +281,7 @@ impl<'a> Fields<'a> {
                 });
             }
             "hold" => Ask::Hold(self.lines()),
+            "hold_best" => Ask::HoldBest(Box::new(self.best_wish())),
             "release" => Ask::Release(hold, self.lines()),
             "extend" => Ask::Extend(hold),
             _ => return Ok(Incoming::Snapshot),

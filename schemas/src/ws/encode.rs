@@ -10,7 +10,7 @@ use super::state::{AreaFree, ChannelFree};
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::{RefusalCode, RefusalParams};
-use crate::seat::{Letter, SaleState};
+use crate::seat::{Arrangement, Letter, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
 
@@ -116,13 +116,18 @@ pub fn put_held(
     version: Version,
     hold: HoldId,
     deadline: Timestamp,
-    places: &HeldPlaces,
+    (places, arrangement): (&HeldPlaces, Option<Arrangement>),
 ) {
     put_answer_head(out, b"{\"type\":\"held\",\"id\":", id, version);
     put_field(out, b",\"hold\":", hold.0);
     put_field(out, b",\"deadline_ms\":", deadline.0);
     out.extend_from_slice(b",\"places\":");
     put_hold_lines(out, places);
+    if let Some(arrangement) = arrangement {
+        out.extend_from_slice(b",\"arrangement\":\"");
+        out.extend_from_slice(arrangement.as_str().as_bytes());
+        out.extend_from_slice(b"\"");
+    }
     out.extend_from_slice(b"}");
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::state::{AreaFree, Snapshot};
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::refusal::{RefusalCode, RefusalParams};
-use crate::seat::SaleState;
+use crate::seat::{Arrangement, SaleState};
 use crate::time::Timestamp;
 
 /// One frame from the server. A client ignores types and fields that it does not know.
@@ -28,7 +28,7 @@ pub enum ServerFrame {
     Heartbeat(Heartbeat),
     /// All holds of the session's token.
     Holds(Holds),
-    /// Answer to `hold`.
+    /// Answer to `hold` and `hold_best`.
     Held(Held),
     /// Answer to `release`.
     Released(Released),
@@ -246,6 +246,9 @@ pub struct Held {
     pub deadline_ms: Timestamp,
     /// What, at which price.
     pub places: Vec<HoldLine>,
+    /// How the places lie, where the engine picked them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrangement: Option<Arrangement>,
 }
 
 /// The places are free again.

@@ -28,9 +28,15 @@ pub fn effect(effect: &Effect) -> Value {
         }
         Effect::MovedToPlan(moved) => moved_to(moved),
         Effect::SaleChanged { state } => json!({ "state": state }),
-        Effect::Held { token, address, deadline, places } => json!({
-            "token": token, "address": address, "deadline": Moment(*deadline), "places": held(places),
-        }),
+        Effect::Held { token, address, deadline, places, arrangement } => {
+            let mut said = json!({
+                "token": token, "address": address, "deadline": Moment(*deadline), "places": held(places),
+            });
+            if let Some(arrangement) = arrangement {
+                said["arrangement"] = json!(arrangement);
+            }
+            said
+        }
         Effect::Released { hold, places } => json!({ "hold": hold, "places": units(places) }),
         Effect::Extended { hold, deadline } | Effect::PaymentFailed { hold, deadline } => {
             json!({ "hold": hold, "deadline": Moment(*deadline) })
@@ -140,6 +146,7 @@ mod tests {
             address: None,
             deadline: Timestamp(1_000),
             places: smallvec![HeldPlace { units, price_minor: 450 }],
+            arrangement: None,
         };
         let place = json!({ "place": 7, "units": 2, "channel": 1, "price_minor": 450 });
         let deadline = "1970-01-01T00:00:01.000Z";

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 use actors::seat_map::command::Command;
-use actors::seat_map::outcome::Done;
+use actors::seat_map::outcome::{Answer as Decided, Done};
 use schemas::api::holds::{HoldMade, PlacesWanted};
 use schemas::api::moment::Moment;
 use schemas::api::problem::Problem;
@@ -11,7 +11,7 @@ use crate::command_content;
 use crate::http::answer::{Answer, created};
 use crate::http::buyer::Buying;
 use crate::http::commands::Commands;
-use crate::http::known_events::KnownEvents;
+use crate::http::known_events::{KnownEvent, KnownEvents};
 use crate::http::lines;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
@@ -39,7 +39,12 @@ pub(crate) async fn hold(
     let by = buying.commands(told.id, &command_content::hold(&places));
     let command = Command::Hold { places, channels: buying.buyer.channels, address: buying.address };
     let answer = commands.decide(by, command).await?;
-    let Done::Held { hold, deadline, places } = answer.done else {
+    made(answer, &known)
+}
+
+/// The answer of who holds something from now on.
+pub(super) fn made(answer: Decided, known: &KnownEvent) -> Answer {
+    let Done::Held { hold, deadline, places, arrangement } = answer.done else {
         return Err(Failure::internal("a hold was answered by something else"));
     };
     created(&HoldMade {
@@ -48,5 +53,6 @@ pub(crate) async fn hold(
         deadline: Moment(deadline),
         places: lines::held(&places),
         total: known.total(&places),
+        arrangement,
     })
 }

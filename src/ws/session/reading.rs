@@ -156,6 +156,10 @@ impl Session {
                 let content = command_content::hold(&places);
                 (content, Command::Hold { places, channels: buyer.channels, address: self.address })
             }
+            Ask::HoldBest(wish) => {
+                let content = command_content::hold_best(&wish);
+                (content, Command::HoldBest { wish, channels: buyer.channels, address: self.address })
+            }
             Ask::Release(hold, lines) => {
                 let part = if lines.is_empty() { Part::All } else { Part::Some(wanted(&lines)) };
                 (command_content::release(hold, &part), Command::Release { hold, part })

@@ -28,6 +28,28 @@ impl Naive {
         let places: HeldPlaces =
             wanted.iter().filter(|place| self.exists(place.place)).map(|place| self.line(place)).collect();
         let asked: u64 = places.iter().map(|line| u64::from(line.units.units)).sum();
+        let mut flaws = self.flaws_of_claim(token, asked, address, now);
+        flaws.extend(wanted.is_empty().then_some((Code::NoPlaces, None)));
+        let mut seen = BTreeSet::new();
+        for place in wanted {
+            let codes = self.flaws_of_wanted(place, wanted, channels);
+            flaws.extend(codes.into_iter().map(|code| (code, Some(place.place))));
+            if !seen.insert(place.place) {
+                flaws.push((Code::DuplicatePlace, Some(place.place)));
+            }
+        }
+        verdict(flaws)?;
+        Ok(self.claim(token, wanted, address, now))
+    }
+
+    /// What stands against a claim of so many units, whatever they are.
+    pub(super) fn flaws_of_claim(
+        &self,
+        token: TokenHash,
+        asked: u64,
+        address: Option<u64>,
+        now: Timestamp,
+    ) -> Vec<Flaw> {
         let own = self.holds.values().filter(|hold| hold.token == token);
         let has: u64 = own.flat_map(|hold| &hold.places).map(|line| u64::from(line.units.units)).sum();
         let live = |token: &Token| !token.is_over(now);
@@ -39,21 +61,23 @@ impl Naive {
         let live_tokens = self.tokens.values().filter(|token| live(token)).count();
         flaw(is_new && live_tokens >= self.live_tokens, Code::Busy);
         flaw(!self.can_remember(token, now), Code::Busy);
-        flaw(wanted.is_empty(), Code::NoPlaces);
         flaw(asked > u64::from(self.terms.maximum_units_per_hold), Code::TooManyPlaces);
         flaw(has + asked > u64::from(self.terms.maximum_units_per_token), Code::TokenLimit);
         let crowded = self.tokens.values().filter(of_address).count() >= bound;
         flaw(is_new && address.is_some() && bound > 0 && crowded, Code::AddressLimit);
         flaws.extend(self.sale_flaw());
-        let mut seen = BTreeSet::new();
-        for place in wanted {
-            let codes = self.flaws_of_wanted(place, wanted, channels);
-            flaws.extend(codes.into_iter().map(|code| (code, Some(place.place))));
-            if !seen.insert(place.place) {
-                flaws.push((Code::DuplicatePlace, Some(place.place)));
-            }
-        }
-        verdict(flaws)?;
+        flaws
+    }
+
+    /// A new hold of these places.
+    pub(super) fn claim(
+        &mut self,
+        token: TokenHash,
+        wanted: &[WantedPlace],
+        address: Option<u64>,
+        now: Timestamp,
+    ) -> Done {
+        let places: HeldPlaces = wanted.iter().map(|place| self.line(place)).collect();
         let version = self.record(now);
         let deadline = Timestamp(now.0 + self.terms.hold_time_ms);
         let entry = self.tokens.entry(token).or_insert_with(|| Token { address, ..Token::default() });
@@ -69,7 +93,7 @@ impl Naive {
             places: places.clone(),
         };
         self.holds.insert(HoldId(version.0), hold);
-        Ok(Done::Held { hold: HoldId(version.0), deadline, places })
+        Done::Held { hold: HoldId(version.0), deadline, places, arrangement: None }
     }
 
     fn line(&self, wanted: &WantedPlace) -> HeldPlace {

@@ -2,6 +2,7 @@
 //! every question. It decides by itself and writes no records; the fast map must answer the same and come
 //! to the same checkpoint, byte for byte.
 
+mod best_available;
 mod buyers;
 mod checkpoint;
 mod configuring;
@@ -308,6 +309,9 @@ impl Naive {
     fn decide_for_buyer(&mut self, token: TokenHash, command: &Command, now: Timestamp) -> Verdict {
         match command {
             Command::Hold { places, channels, address } => self.hold(token, places, *channels, *address, now),
+            Command::HoldBest { wish, channels, address } => {
+                self.hold_best(token, wish, *channels, *address, now)
+            }
             Command::Release { hold, part } => self.release(Some(token), *hold, part, now),
             Command::Extend { hold } => self.extend(Some(token), *hold, now),
             _ => Err(vec![(RefusalCode::NotAllowed, None)]),
@@ -320,7 +324,7 @@ impl Naive {
             return Err(vec![(RefusalCode::Busy, None)]);
         }
         match command {
-            Command::Hold { .. } => Err(vec![(RefusalCode::NotAllowed, None)]),
+            Command::Hold { .. } | Command::HoldBest { .. } => Err(vec![(RefusalCode::NotAllowed, None)]),
             Command::Release { hold, part } => self.release(None, *hold, part, now),
             Command::Extend { hold } => self.extend(None, *hold, now),
             Command::BeginPayment { hold } => self.begin_payment(*hold, now),

@@ -21,6 +21,7 @@ fn held(units: PlaceUnits) -> Effect {
         address: None,
         deadline: Timestamp(99),
         places: smallvec![HeldPlace { units, price_minor: 1 }],
+        arrangement: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod allocations;
 mod beginning;
+mod best_available;
 mod checkpoints;
 mod configuring;
 mod holding;

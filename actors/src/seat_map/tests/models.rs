@@ -325,7 +325,7 @@ proptest! {
 }
 
 /// Every answer, and every refusal that the state itself gives.
-const ALL: [&str; 52] = [
+const ALL: [&str; 54] = [
     "Held",
     "Released",
     "Extended",
@@ -377,6 +377,8 @@ const ALL: [&str; 52] = [
     "OtherChannel",
     "NotForSale",
     "Taken",
+    "NoneFree",
+    "NotTogether",
     "InUse",
 ];
 
@@ -384,7 +386,7 @@ const ALL: [&str; 52] = [
 fn tapes_reach_every_answer_and_every_refusal() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut met: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..600 {
+    for _ in 0..800 {
         let tape = tape(120).new_tree(&mut runner).unwrap().current();
         let mut models = Models::new();
         models.run(&tape);

@@ -2,9 +2,11 @@
 //! bookings are picked among those that were made, so that most commands are about something.
 
 use proptest::prelude::*;
+use schemas::best::{BestWish, LevelSet};
 use schemas::ids::{
     BookingId, ChannelIndex, CommandHash, HoldId, LevelIndex, PlaceIndex, PrincipalHash, TokenHash,
 };
+use schemas::plan::{SectionIndex, ZoneIndex};
 use schemas::record::Principal;
 use schemas::seat::SaleState;
 
@@ -71,6 +73,32 @@ fn wanted_places() -> impl Strategy<Value = WantedPlaces> {
     ]
 }
 
+/// Few of the venue's seats are for wheelchairs: the random houses have more.
+pub(super) fn wish() -> impl Strategy<Value = BestWish> {
+    let count = prop_oneof![1 => Just(0), 20 => 1..6_u32, 1 => 6..12_u32];
+    let accessible = prop_oneof![8 => Just(0), 2 => 1..3_u32, 1 => 2..8_u32];
+    let levels = prop_oneof![
+        3 => Just(None),
+        1 => prop::collection::vec((0..3_u8).prop_map(LevelIndex), 0..3).prop_map(|levels| Some(LevelSet::of(&levels))),
+    ];
+    let sections = prop::collection::vec((0..3_u16).prop_map(SectionIndex), 0..2);
+    let zones =
+        prop_oneof![4 => Just(Vec::new()), 1 => prop::collection::vec((0..2_u16).prop_map(ZoneIndex), 1..3)];
+    let channel = prop_oneof![6 => Just(None), 2 => (0..3_u8).prop_map(Some), 1 => Just(Some(9))];
+    (count, accessible, levels, sections, zones, channel, any::<bool>()).prop_map(
+        |(count, accessible, levels, sections, zones, channel, together)| BestWish {
+            count,
+            accessible: if count > 0 { accessible } else { 0 },
+            levels,
+            sections: sections.into(),
+            zones: zones.into(),
+            channel: channel.map(ChannelIndex),
+            together,
+            plan: None,
+        },
+    )
+}
+
 fn part() -> impl Strategy<Value = Part> {
     prop_oneof![Just(Part::All), wanted_places().prop_map(Part::Some)]
 }
@@ -118,12 +146,15 @@ fn hold() -> impl Strategy<Value = HoldId> {
 fn command() -> impl Strategy<Value = Command> {
     let channels = prop_oneof![3 => Just(0b110), 1 => Just(0), 1 => Just(0b010)].prop_map(ChannelSet);
     let address = prop_oneof![2 => Just(None), 3 => (0..3_u64).prop_map(Some)];
+    let (channels_again, address_again) = (channels.clone(), address.clone());
     let booking = (0..6_u64).prop_map(BookingId);
     prop_oneof![
         30 => (wanted_places(), channels, address)
             .prop_map(|(places, channels, address)| Command::Hold { places, channels, address }),
+        12 => (wish(), channels_again, address_again)
+            .prop_map(|(wish, channels, address)| Command::HoldBest { wish: Box::new(wish), channels, address }),
         8 => (hold(), part()).prop_map(|(hold, part)| Command::Release { hold, part }),
-        6 => hold().prop_map(|hold| Command::Extend { hold }),
+        12 => hold().prop_map(|hold| Command::Extend { hold }),
         10 => hold().prop_map(|hold| Command::BeginPayment { hold }),
         8 => hold().prop_map(|hold| Command::PaymentFailed { hold }),
         5 => (hold(), "[a-z]{0,3}").prop_map(|(hold, reference)| Command::Book { hold, reference }),
@@ -154,8 +185,13 @@ fn command() -> impl Strategy<Value = Command> {
 fn request() -> impl Strategy<Value = Request> {
     let right = prop_oneof![30 => Just(true), 1 => Just(false)];
     (command(), 0..4_u8, 0..120_u8, 0..40_u8, right).prop_map(|(command, who, id, digest, right)| {
-        let buyers =
-            matches!(&command, Command::Hold { .. } | Command::Release { .. } | Command::Extend { .. });
+        let buyers = matches!(
+            &command,
+            Command::Hold { .. }
+                | Command::HoldBest { .. }
+                | Command::Release { .. }
+                | Command::Extend { .. }
+        );
         let principal = if buyers == right {
             Principal::Buyer(TokenHash([who; 16]))
         } else {

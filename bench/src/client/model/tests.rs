@@ -109,6 +109,7 @@ fn act(model: &mut EventModel, words: &[&str]) -> Result<Applied, BrokenFrame> {
             hold: hold(),
             deadline_ms: Timestamp(1_000),
             places: places(words[3]).into_iter().map(line).collect(),
+            arrangement: None,
         }),
         "released" | "ended" => model.released(&Released {
             id: "r".into(),

@@ -8,7 +8,7 @@ use super::super::walk::{Site, Within};
 use super::neighbours::{self, Chain, Line};
 use super::{
     ACCESSIBLE, AS_A_WHOLE, COMPANION, Grouping, IndexAssignment, NONE, NONE_SHORT, PlaceKind, PlanIndex,
-    RESTRICTED_VIEW,
+    RESTRICTED_VIEW, Stretches,
 };
 use crate::ids::{ContentHash, PlaceIndex};
 
@@ -50,6 +50,7 @@ impl PlanIndex {
         }
         index.link(plan, indexes);
         index.group(plan, indexes);
+        index.stretches = Stretches::of(&index);
         Ok(index)
     }
 

@@ -8,11 +8,13 @@ mod build;
 mod grouping;
 pub(super) mod neighbours;
 pub(super) mod order;
+mod stretches;
 mod succession;
 
 pub use assignment::{AssignedPlace, IndexAssignment};
 pub use build::BrokenPlan;
 use grouping::Grouping;
+pub use stretches::{Stretch, Stretches};
 
 use std::collections::BTreeMap;
 
@@ -96,6 +98,7 @@ pub struct PlanIndex {
     table_labels: Vec<Box<str>>,
     tables_as_a_whole: Vec<bool>,
     table_minimums: Vec<u32>,
+    stretches: Stretches,
     hash: [u8; 32],
 }
 
@@ -322,6 +325,12 @@ impl PlanIndex {
         &self.zone_keys
     }
 
+    /// The zone with this key.
+    #[must_use]
+    pub fn zone_by_key(&self, key: &str) -> Option<ZoneIndex> {
+        position_of(&self.zone_keys, key).map(ZoneIndex)
+    }
+
     /// The labels of the sections, by section index.
     #[must_use]
     pub fn section_labels(&self) -> &[Box<str>] {
@@ -362,6 +371,12 @@ impl PlanIndex {
     #[must_use]
     pub fn table_minimum_occupancy(&self, table: TableIndex) -> u32 {
         self.table_minimums[table.0 as usize]
+    }
+
+    /// The seats as stretches between aisles.
+    #[must_use]
+    pub const fn stretches(&self) -> &Stretches {
+        &self.stretches
     }
 
     /// Whether the table is sold as a whole unless its event says otherwise.

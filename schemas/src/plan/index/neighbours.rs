@@ -5,7 +5,7 @@ use super::super::shape::Point;
 use super::order::{Order, along};
 
 /// A distance more than this many times the pitch is an aisle, or a seat that is not there.
-const AISLE_FACTOR: f64 = 1.6;
+pub(super) const AISLE_FACTOR: f64 = 1.6;
 
 /// A row is not believed to have more than this many times the pitch of its section.
 const PITCH_FACTOR_MAX: f64 = 2.0;

@@ -11,6 +11,7 @@ mod format;
 mod limits;
 pub(in crate::plan) mod made;
 mod neighbours;
+mod stretches;
 mod validation;
 
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use crate::ids::{
     TokenHash, Version,
 };
 use crate::record::{AreaCapacity, Cause, Effect, PlanMove, Principal, Record, Unchanged};
-use crate::seat::{HeldPlace, PlaceUnits, SaleState};
+use crate::seat::{Arrangement, HeldPlace, PlaceUnits, SaleState};
 use crate::terms::{Currency, EventTerms, FirstTerms, LevelPrice, SaleSchedule};
 use crate::time::Timestamp;
 
@@ -73,6 +73,20 @@ fn held() -> Effect {
             HeldPlace { units: units(17, 1, 0), price_minor: 4_500 },
             HeldPlace { units: units(19_999, 12, 63), price_minor: 0 },
         ],
+        arrangement: None,
+    }
+}
+
+fn best_held() -> Effect {
+    Effect::Held {
+        token: TokenHash([0xb1; 16]),
+        address: Some(0x0102_0304_0506_0708),
+        deadline: AT.plus_ms(600_000),
+        places: smallvec![
+            HeldPlace { units: units(17, 1, 0), price_minor: 4_500 },
+            HeldPlace { units: units(18, 1, 2), price_minor: 4_500 },
+        ],
+        arrangement: Some(Arrangement::OneBehindAnother),
     }
 }
 
@@ -84,6 +98,7 @@ fn held_without_address() -> Effect {
         places: (0..6)
             .map(|place| HeldPlace { units: units(place, 1, 0), price_minor: 1 << (place * 12) })
             .collect(),
+        arrangement: None,
     }
 }
 
@@ -95,6 +110,7 @@ pub(super) fn all() -> Vec<(&'static str, Record)> {
         ("sale_changed", Some(organiser()), Effect::SaleChanged { state: SaleState::OnSale }),
         ("held", Some(buyer()), held()),
         ("held_without_address", Some(buyer()), held_without_address()),
+        ("best_held", Some(buyer()), best_held()),
         ("released", Some(buyer()), Effect::Released { hold: HOLD, places: smallvec![units(17, 1, 0)] }),
         ("extended", Some(buyer()), Effect::Extended { hold: HOLD, deadline }),
         ("expired", None, Effect::Expired { hold: HoldId(u64::MAX) }),

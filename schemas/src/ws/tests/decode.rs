@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::ids::{ChannelIndex, HoldId, PlaceIndex, Version};
+use crate::best::{BestWish, LevelSet};
+use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
+use crate::plan::{SectionIndex, ZoneIndex};
 use crate::ws::client::*;
 use crate::ws::decode::*;
 use crate::ws::server::ErrorFrameCode;
@@ -14,6 +16,35 @@ fn area() -> impl Strategy<Value = WantedArea> {
     (any::<u32>(), any::<u32>(), proptest::option::of(any::<u8>())).prop_map(|(place, units, channel)| {
         WantedArea { place: PlaceIndex(place), units, channel: channel.map(ChannelIndex) }
     })
+}
+
+fn best() -> impl Strategy<Value = HoldBest> {
+    let option = proptest::option::of::<proptest::strategy::BoxedStrategy<u32>>;
+    let numbers = || vec(any::<u16>(), 0..6);
+    (
+        ("[a-z0-9-]{1,20}", any::<u32>(), option(any::<u32>().boxed())),
+        proptest::option::of(vec((0..250_u8).prop_map(LevelIndex), 0..4)),
+        (numbers(), numbers()),
+        proptest::option::of(any::<u8>().prop_map(ChannelIndex)),
+        proptest::option::of(any::<bool>()),
+        proptest::option::of(any::<[u8; 32]>().prop_map(ContentHash)),
+    )
+        .prop_map(|((id, count, accessible), levels, (sections, zones), channel, together, plan)| {
+            HoldBest { id, count, accessible, levels, sections, zones, channel, together, plan }
+        })
+}
+
+fn wish(asked: &HoldBest) -> BestWish {
+    BestWish {
+        count: asked.count,
+        accessible: asked.accessible.unwrap_or(0),
+        levels: asked.levels.as_deref().map(LevelSet::of),
+        sections: asked.sections.iter().copied().map(SectionIndex).collect(),
+        zones: asked.zones.iter().copied().map(ZoneIndex).collect(),
+        channel: asked.channel,
+        together: asked.together == Some(true),
+        plan: asked.plan,
+    }
 }
 
 fn frame() -> impl Strategy<Value = ClientFrame> {
@@ -33,6 +64,7 @@ fn frame() -> impl Strategy<Value = ClientFrame> {
             places,
             areas
         })),
+        best().prop_map(ClientFrame::HoldBest),
         (id(), any::<u64>(), places(), vec(area(), 0..3)).prop_map(|(id, hold, places, areas)| {
             ClientFrame::Release(Release { id, hold: HoldId(hold), places, areas })
         }),
@@ -56,6 +88,7 @@ fn expected(frame: &ClientFrame) -> Incoming<'_> {
             resume_from: hello.stream.zip(hello.resume_from),
         },
         ClientFrame::Hold(hold) => command(&hold.id, Ask::Hold(lines(&hold.places, &hold.areas))),
+        ClientFrame::HoldBest(asked) => command(&asked.id, Ask::HoldBest(Box::new(wish(asked)))),
         ClientFrame::Release(release) => {
             command(&release.id, Ask::Release(release.hold, lines(&release.places, &release.areas)))
         }
@@ -116,6 +149,9 @@ fn what_is_wrong_with_a_frame_is_told() {
         (r#"{"type":"hold","id":"c","id":"d"}"#, Malformed, None),
         (r#"{"type":"release","id":"c"}"#, Malformed, Some("c")),
         (r#"{"type":"extend","id":"c"}"#, Malformed, Some("c")),
+        (r#"{"type":"hold_best","id":"c"}"#, Malformed, Some("c")),
+        (r#"{"type":"hold_best","id":"c","count":2,"places":[1]}"#, Malformed, Some("c")),
+        (r#"{"type":"hold","id":"c","count":2}"#, Malformed, Some("c")),
         (r#"{"type":"extend","id":"c","hold":1,"places":[]}"#, Malformed, Some("c")),
         (r#"{"type":"hello","resume_from":4}"#, Malformed, None),
         (r#"{"type":"hello","stream":4}"#, Malformed, None),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::ids::{ChannelIndex, ContentHash, HoldId, LevelIndex, PlaceIndex, Version};
 use crate::record::{HeldPlaces, UnitList};
 use crate::refusal::{RefusalCode, RefusalParams};
-use crate::seat::{HeldPlace, Letter, PlaceUnits, SaleState};
+use crate::seat::{Arrangement, HeldPlace, Letter, PlaceUnits, SaleState};
 use crate::terms::SaleSchedule;
 use crate::time::Timestamp;
 use crate::ws::encode::*;
@@ -47,8 +47,9 @@ proptest! {
     #[test]
     fn answers_are_what_serde_makes_of_them(
         id in id(), version in any::<u64>(), hold in any::<u64>(), deadline in any::<u64>(), ended: bool,
-        lines in vec((units(), any::<u64>()), 0..6),
+        lines in vec((units(), any::<u64>()), 0..6), arrangement in proptest::option::of(0_u8..7),
     ) {
+        let arrangement = arrangement.and_then(Arrangement::from_code);
         let (version, hold, deadline) = (Version(version), HoldId(hold), Timestamp(deadline));
         let held: HeldPlaces =
             lines.iter().map(|&(units, price_minor)| HeldPlace { units, price_minor }).collect();
@@ -59,9 +60,9 @@ proptest! {
             })
             .collect();
         prop_assert_eq!(
-            written(|out| put_held(out, &id, version, hold, deadline, &held)),
+            written(|out| put_held(out, &id, version, hold, deadline, (&held, arrangement))),
             by_serde(&ServerFrame::Held(Held {
-                id: id.clone(), version, hold, deadline_ms: deadline, places: hold_lines,
+                id: id.clone(), version, hold, deadline_ms: deadline, places: hold_lines, arrangement,
             }))
         );
         let back: UnitList = lines.iter().map(|&(units, _)| units).collect();
@@ -198,7 +199,14 @@ fn frames_of_the_documentation() {
         })
         .collect();
     assert_eq!(
-        written(|out| put_held(out, "c1", Version(58), HoldId(58), Timestamp(1_790_000_600_000), &held)),
+        written(|out| put_held(
+            out,
+            "c1",
+            Version(58),
+            HoldId(58),
+            Timestamp(1_790_000_600_000),
+            (&held, None)
+        )),
         r#"{"type":"held","id":"c1","version":58,"hold":58,"deadline_ms":1790000600000,"places":[{"place":12,"price_minor":4500},{"place":900,"units":3,"channel":1,"price_minor":2000}]}"#
     );
     assert_eq!(

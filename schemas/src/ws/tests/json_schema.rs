@@ -49,7 +49,7 @@ fn every_reference_has_a_definition_and_every_frame_its_type() {
             })
             .collect()
     };
-    assert_eq!(types("ClientFrame"), ["hello", "hold", "release", "extend", "snapshot"]);
+    assert_eq!(types("ClientFrame"), ["hello", "hold", "hold_best", "release", "extend", "snapshot"]);
     assert_eq!(
         types("ServerFrame"),
         [

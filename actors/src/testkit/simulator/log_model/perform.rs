@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemas::ids::{BookingId, ChannelIndex, HoldId, LevelIndex, PlaceIndex, TokenHash, Version};
 use schemas::record::{Effect, HeldPlaces, Record, Unchanged, UnitList};
-use schemas::seat::{PlaceUnits, SaleState};
+use schemas::seat::{Arrangement, PlaceUnits, SaleState};
 use schemas::terms::EventTerms;
 use schemas::time::Timestamp;
 
@@ -60,8 +60,8 @@ impl LogModel {
                 self.sale = *state;
                 Done::Sale { state: *state }
             }
-            Effect::Held { token, deadline, places, .. } => {
-                self.held_now(version, at, *token, *deadline, places)?
+            Effect::Held { token, deadline, places, arrangement, .. } => {
+                self.held_now((version, at), *token, *deadline, places, *arrangement)?
             }
             Effect::Released { hold, places } => self.released(version, *hold, places)?,
             Effect::Extended { hold, deadline } => {
@@ -226,11 +226,11 @@ impl LogModel {
 
     fn held_now(
         &mut self,
-        version: Version,
-        at: Timestamp,
+        (version, at): (Version, Timestamp),
         token: TokenHash,
         deadline: Timestamp,
         places: &HeldPlaces,
+        arrangement: Option<Arrangement>,
     ) -> Performed<Done> {
         if self.sale != SaleState::OnSale || self.sale_moves_at().is_some_and(|moves| moves <= at) {
             return Err(format!("a hold at {at:?}, while the sale is {:?}", self.sale));
@@ -246,7 +246,7 @@ impl LogModel {
         let claim = ModelHold { token, started: at, deadline, payment: None, places: places.clone() };
         self.holds.insert(hold, claim);
         self.token_changes.push((version, token, None));
-        Ok(Done::Held { hold, deadline, places })
+        Ok(Done::Held { hold, deadline, places, arrangement })
     }
 
     fn released(&mut self, version: Version, id: HoldId, places: &UnitList) -> Performed<Done> {

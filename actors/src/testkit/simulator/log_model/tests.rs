@@ -44,7 +44,7 @@ fn record(version: u64, at: u64, effect: Effect) -> Record {
 fn held(place: u32) -> Effect {
     let units = PlaceUnits { place: PlaceIndex(place), units: 1, channel: ChannelIndex(0) };
     let places = [HeldPlace { units, price_minor: 1 }].into_iter().collect();
-    Effect::Held { token: TOKEN, address: None, deadline: Timestamp(110), places }
+    Effect::Held { token: TOKEN, address: None, deadline: Timestamp(110), places, arrangement: None }
 }
 
 fn caused(record: Record, id: u8) -> Record {
