@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use indicatif::{HumanBytes, HumanCount, ProgressBar};
+use schemas::currency::minor_units;
+use schemas::terms::Currency;
 
 /// A line on standard output. Where whoever read it has had enough, as `head` has, the command is over.
 pub fn say(line: &str) {
@@ -32,6 +34,20 @@ fn write(line: &str) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
     writeln!(output, "{line}")?;
     output.flush()
+}
+
+/// An amount of money, in minor units of the currency of this code, as people write it.
+pub fn amount(minor: u64, currency: &str) -> String {
+    let decimals = Currency::by_code(currency).and_then(minor_units);
+    match decimals {
+        Some(0) => format!("{minor} {currency}"),
+        Some(decimals) => {
+            let whole = 10_u64.pow(decimals);
+            format!("{}.{:0width$} {currency}", minor / whole, minor % whole, width = decimals as usize)
+        }
+        // An event of old: nobody knows how many decimals it has.
+        None => format!("{minor} minor units of {currency}"),
+    }
 }
 
 /// A line on standard error.
@@ -107,4 +123,23 @@ pub fn is_error_terminal() -> bool {
 pub fn show_key(what: &str, key: &str) {
     eprintln!("\n  The {what}, shown this once:\n\n      {key}\n");
     eprintln!("  Send it as `Authorization: Bearer KEY`. A new one: frontrow key rotate\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn an_amount_has_the_decimals_of_its_currency() {
+        let cases = [
+            (4_500, "EUR", "45.00 EUR"),
+            (5, "EUR", "0.05 EUR"),
+            (4_500, "JPY", "4500 JPY"),
+            (4_501, "KWD", "4.501 KWD"),
+            (4_500, "QQQ", "4500 minor units of QQQ"),
+        ];
+        for (minor, currency, text) in cases {
+            assert_eq!(amount(minor, currency), text);
+        }
+    }
 }

@@ -226,8 +226,7 @@ fn action(command: &Command) -> Option<AuditAction> {
 fn after(done: &Done) -> Option<Value> {
     match done {
         Done::Killed { units, ended_holds } => Some(json!({ "units": units, "ended_holds": ended_holds })),
-        Done::Restored { units } => Some(json!({ "units": units })),
-        Done::Allocated { units, channel } => Some(json!({ "units": units, "channel": channel })),
+        Done::Restored { units } | Done::Allocated { units, .. } => Some(json!({ "units": units })),
         Done::Sale { state } => Some(json!({ "sale": state })),
         Done::TermsChanged { moved } => Some(json!({ "units_moved": moved })),
         Done::Repainted { places } => Some(json!({ "places": places })),

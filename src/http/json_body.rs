@@ -14,6 +14,11 @@ use crate::limits::BODY_VALUE_CHARACTERS_TOLD;
 /// `invalid_json` for what is no JSON, `invalid_value` with the pointer of the field that is wrong.
 pub fn read<Content: DeserializeOwned>(body: &[u8]) -> Result<Content, Failure> {
     let body = if body.is_empty() { b"{}" } else { body };
+    // What is derived for an object would take a list of its fields' values, too.
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        let detail = "expected an object, and this is an array";
+        return Err(Failure::new(ErrorCode::InvalidValue, detail).at(""));
+    }
     serde_json::from_slice(body).map_err(|error| {
         let Ok(whole) = serde_json::from_slice::<Value>(body) else {
             return Failure::new(ErrorCode::InvalidJson, format!("the body is no JSON: {error}")).at("body");
@@ -205,6 +210,16 @@ mod tests {
                 "expected an object, and this is the boolean true",
             ),
         ]);
+    }
+
+    #[test]
+    fn a_list_is_no_object_whose_fields_come_in_order() {
+        for body in ["[]", " [\"x\", \"2030-01-01T19:30:00Z\"]"] {
+            assert_eq!(
+                told::<NewEvent>(body),
+                ["invalid_value", "", "expected an object, and this is an array"]
+            );
+        }
     }
 
     #[test]

@@ -61,7 +61,15 @@ async fn every_change_is_noted_with_its_author_and_what_it_changed() {
     let of_event = entries(&stage, &key, &format!("?resource={event_id}")).await;
     let expected = ["places_allocated", "places_restored", "places_killed", "sale_changed", "event_created"];
     assert_eq!(actions(&of_event), expected);
-    assert_eq!(of_event[2]["after"], json!({ "units": 3, "ended_holds": 0 }));
+    let killed = &of_event[2]["after"];
+    assert_eq!((&killed["units"], &killed["ended_holds"]), (&json!(3), &json!(0)));
+    assert_eq!(
+        (&killed["killed"]["reason"], &killed["killed"]["targets"]["rows"]),
+        (&json!("camera"), &json!(["S-B"]))
+    );
+    assert_eq!(of_event[1]["after"]["restored"]["targets"]["rows"], json!(["S-B"]));
+    let allocated = &of_event[0]["after"]["allocated"];
+    assert_eq!((&allocated["channel"], &allocated["targets"]["rows"]), (&json!("presale"), &json!(["S-B"])));
     assert_eq!(of_event[4]["after"], event);
     let sale = &of_event[3];
     for (name, value) in [

@@ -37,7 +37,7 @@ fn what_an_event_is_sold_under_is_shown_and_changed() {
     };
     shown(&[
         "sale         draft",
-        "price        near  4500 EUR  #aa0000  Near",
+        "price        near  45.00 EUR  #aa0000  Near",
         "channel      presale  open",
         "hold time    600000 ms",
         "extensions   up to the lifetime cap",
@@ -50,8 +50,8 @@ fn what_an_event_is_sold_under_is_shown_and_changed() {
     assert_eq!(stage.run(&[&change[..], &channels].concat()).well(), "version 2");
     shown(&[
         "closes at    2030-01-01T18:00:00.000Z",
-        "price        near  5000 EUR  #aa0000  Near",
-        "price        far  2000 EUR  #0000aa  Far",
+        "price        near  50.00 EUR  #aa0000  Near",
+        "price        far  20.00 EUR  #0000aa  Far",
         "channel      presale  closed",
         "channel      fans  open",
         "hold time    60000 ms",

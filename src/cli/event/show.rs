@@ -52,7 +52,7 @@ fn lines(shown: &EventConfiguration) -> Vec<String> {
     }
     line("plan", shown.plan.to_string());
     for level in &shown.levels {
-        let price = format!("{} {}", level.amount_minor, shown.currency);
+        let price = output::amount(level.amount_minor, &shown.currency);
         line("price", format!("{}  {price}  {}  {}", level.level, level.color, level.name));
     }
     for channel in &shown.channels {

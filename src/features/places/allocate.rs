@@ -5,10 +5,11 @@ use actors::seat_map::outcome::Done;
 use schemas::api::places::{Allocate, PlacesChanged};
 use schemas::api::problem::Problem;
 use schemas::ids::ChannelIndex;
+use serde_json::json;
 
 use super::targets;
 use crate::http::answer::{Answer, ok};
-use crate::http::event_of::EventOf;
+use crate::http::event_of::{EventOf, Noted};
 use crate::http::permission::ManagePlaces;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
@@ -32,7 +33,8 @@ pub(crate) async fn allocate(event: EventOf<ManagePlaces>, told: Told<Allocate>)
         channel: channel.unwrap_or(ChannelIndex(0)),
         plan: Some(event.known.terms.plan),
     };
-    let answer = event.decide((told.id, told.digest), command).await?;
+    let noted = Noted { after: Some(json!({ "allocated": told.body })), ..Noted::default() };
+    let answer = event.change((told.id, told.digest), command, noted).await?;
     let Done::Allocated { units, .. } = answer.done else {
         return Err(Failure::internal("an allocation was answered by something else"));
     };

@@ -4,10 +4,11 @@ use actors::seat_map::command::Command;
 use actors::seat_map::outcome::Done;
 use schemas::api::places::{PlacesChanged, Restore};
 use schemas::api::problem::Problem;
+use serde_json::json;
 
 use super::targets;
 use crate::http::answer::{Answer, ok};
-use crate::http::event_of::EventOf;
+use crate::http::event_of::{EventOf, Noted};
 use crate::http::permission::ManagePlaces;
 use crate::http::problem::Failure;
 use crate::http::told::Told;
@@ -27,7 +28,8 @@ use crate::http::told::Told;
 pub(crate) async fn restore(event: EventOf<ManagePlaces>, told: Told<Restore>) -> Answer {
     let targets = targets::resolve(&event.known, &told.body.targets)?;
     let command = Command::Restore { targets, plan: Some(event.known.terms.plan) };
-    let answer = event.decide((told.id, told.digest), command).await?;
+    let noted = Noted { after: Some(json!({ "restored": told.body })), ..Noted::default() };
+    let answer = event.change((told.id, told.digest), command, noted).await?;
     let Done::Restored { units } = answer.done else {
         return Err(Failure::internal("a restoration was answered by something else"));
     };
