@@ -129,9 +129,7 @@ impl<'map> Search<'map> {
             go_round(&mut room.windows, stretch.seats as usize);
         }
         keep_runs(&mut room.windows, group.seats as usize);
-        // All around a table there is one way to sit, whoever sits first.
-        let starts = if group.seats == stretch.seats { 1 } else { stretch.seats };
-        cut(&mut room.windows, starts as usize);
+        cut(&mut room.windows, stretch.seats as usize);
         if group.accessible > 0 {
             self.keep_accessible(stretch, group);
         }

@@ -13,6 +13,7 @@ use schemas::plan::{
     Table, Zone,
 };
 use schemas::record::Principal;
+use schemas::seat::Arrangement;
 use schemas::terms::{EventTerms, LevelPrice};
 use schemas::time::Timestamp;
 
@@ -53,7 +54,11 @@ fn house() -> impl Strategy<Value = House> {
         prop_oneof![4 => Just(false), 1 => Just(true)],
         prop_oneof![12 => Just(0_u8), 1 => Just(1), 1 => Just(2)],
     );
-    let row = prop::collection::vec(seat, 1..9);
+    // A few rows are longer than a word of bits.
+    let row = prop_oneof![
+        30 => prop::collection::vec(seat.clone(), 1..9),
+        1 => prop::collection::vec(seat, 50..140),
+    ];
     let table = (2..6_u8, any::<bool>(), 1..4_u8);
     let section = (prop::collection::vec(row, 1..4), prop::collection::vec(table, 0..2));
     let some = || prop::collection::vec(0..40_u32, 0..16);
@@ -190,8 +195,8 @@ struct Both {
 }
 
 impl Both {
-    fn new(house: &House) -> Self {
-        let published = PublishedPlan::publish(house.plan(), None).unwrap();
+    fn of(plan: SeatingPlan) -> Self {
+        let published = PublishedPlan::publish(plan, None).unwrap();
         let plan = Arc::new(published.index().unwrap());
         let terms = terms(&plan);
         let mut fast = SeatMap::new(EVENT, Arc::clone(&plan));
@@ -200,7 +205,12 @@ impl Both {
         let naive = Naive::create(EVENT, &plan, terms, NOW, (1_000, 1_000, 1_000));
         let mut both = Self { fast, naive, out, told: 0 };
         both.organiser(Command::SetSale { step: SaleStep::Open, only_if: None });
-        let count = u32::try_from(plan.len()).unwrap();
+        both
+    }
+
+    fn new(house: &House) -> Self {
+        let mut both = Self::of(house.plan());
+        let count = u32::try_from(both.fast.places.count()).unwrap();
         let targets = |places: &[u32]| {
             places.iter().map(|place| Target::Whole(PlaceIndex(place % count))).collect::<Vec<_>>()
         };
@@ -253,6 +263,60 @@ proptest! {
             both.wish(wish, ChannelSet(channels));
         }
     }
+}
+
+/// A plan of these rows in one line, seats by x, where the audience looks at 0, 0.
+fn rows(rows: &[&[f64]]) -> SeatingPlan {
+    let seat = |(x, number): (&f64, u32)| Seat {
+        label: number.to_string(),
+        position: Point::new(*x, 0.0),
+        ..Seat::default()
+    };
+    let row = |(xs, number): (&&[f64], u32)| Row {
+        label: number.to_string(),
+        level: Some(key(false)),
+        seats: xs.iter().zip(0..).map(seat).collect(),
+        ..Row::default()
+    };
+    let empty = House {
+        sections: vec![],
+        focal: Some((0, 0)),
+        zoned: false,
+        standing: 0,
+        killed: vec![],
+        allocated: vec![],
+        repainted: vec![],
+    };
+    SeatingPlan { rows: rows.iter().zip(0..).map(row).collect(), ..empty.plan() }
+}
+
+#[test]
+fn of_equally_near_windows_the_one_that_comes_first_in_the_plan_is_picked() {
+    // Both are 40 away in all; the second row has the nearest seat and is looked at first.
+    let plan = rows(&[&[-25.0, -15.0], &[12.0, 28.0]]);
+    let mut both = Both::of(plan);
+    let Outcome::Accepted(Answer { done: Done::Held { places, .. }, .. }) =
+        both.wish(BestWish { count: 2, ..BestWish::default() }, ChannelSet(0))
+    else {
+        panic!("not held");
+    };
+    let places: Vec<u32> = places.iter().map(|line| line.units.place.0).collect();
+    assert_eq!(places, [0, 1]);
+}
+
+#[test]
+fn a_seat_is_left_alone_also_where_a_word_of_bits_ends() {
+    let xs: Vec<f64> = (0..70).map(|number: u32| f64::from(number) * 10.0).collect();
+    let mut both = Both::of(rows(&[&xs]));
+    let others = (0..70).filter(|seat| !(63..66).contains(seat));
+    let targets = others.map(|seat| Target::Whole(PlaceIndex(seat))).collect();
+    both.organiser(Command::Kill { targets, reason: "sold".to_owned(), force: false, plan: None });
+    let outcome = both.wish(BestWish { count: 2, ..BestWish::default() }, ChannelSet(0));
+    let Outcome::Accepted(Answer { done: Done::Held { places, arrangement, .. }, .. }) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(arrangement, Some(Arrangement::SideBySideLeavingOrphan));
+    assert_eq!([places[0].units.place.0, places[1].units.place.0], [63, 64]);
 }
 
 /// Every arrangement, and every refusal that best available has of its own.
