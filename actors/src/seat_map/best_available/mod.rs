@@ -54,8 +54,8 @@ type Windows = SmallVec<[Window; 4]>;
 /// The best places for the wish.
 ///
 /// # Errors
-/// [`RefusalCode::OtherChannel`]; [`RefusalCode::NotTogether`] where only seats side by side are wanted and so many are free elsewhere, else
-/// [`RefusalCode::NoneFree`].
+/// [`RefusalCode::OtherChannel`]; [`RefusalCode::NotTogether`] where only seats side by side are wanted and so many are
+/// free elsewhere, else [`RefusalCode::NoneFree`].
 pub(super) fn pick(house: &mut House<'_>, wish: &BestWish) -> Result<Pick, RefusalCode> {
     if wish.channel.is_some_and(|channel| !house.channels.contains(channel)) {
         return Err(RefusalCode::OtherChannel);

@@ -238,23 +238,26 @@ impl<'map> Search<'map> {
 
     /// The best of the windows in the room that leaves at most so many seats alone.
     fn best_in(&self, position: u32, stretch: &Stretch, group: Group, at_most: u32) -> Option<Window> {
-        for orphans in 0..=at_most {
-            let mut best: Option<Window> = None;
-            for at in 0..self.room.windows.len() {
-                for from in each(self.windows_leaving(stretch, group, at, orphans), at * 64) {
-                    let from = u32::try_from(from).unwrap_or_default();
-                    let distance = self.stretches().distance(stretch, from, group.seats);
-                    if best.is_none_or(|best| distance < best.distance) {
-                        best =
-                            Some(Window { stretch: position, from, seats: group.seats, orphans, distance });
-                    }
-                }
-            }
-            if best.is_some() {
-                return best;
-            }
-        }
-        None
+        let best = |orphans| self.found(position, stretch, group, orphans).min_by_key(|found| found.distance);
+        (0..=at_most).find_map(best)
+    }
+
+    /// The windows in the room that leave exactly so many seats alone, in order of their first seat.
+    fn found(
+        &self,
+        position: u32,
+        stretch: &Stretch,
+        group: Group,
+        orphans: u32,
+    ) -> impl Iterator<Item = Window> {
+        let words = 0..self.room.windows.len();
+        let starts =
+            words.flat_map(move |at| each(self.windows_leaving(stretch, group, at, orphans), at * 64));
+        starts.map(move |from| {
+            let from = u32::try_from(from).unwrap_or_default();
+            let distance = self.stretches().distance(stretch, from, group.seats);
+            Window { stretch: position, from, seats: group.seats, orphans, distance }
+        })
     }
 
     /// A word of the windows in the room: those that leave exactly so many seats alone. A seat is left alone that
@@ -280,14 +283,6 @@ impl<'map> Search<'map> {
     pub fn each_window(&self, position: u32, stretch: &Stretch, group: Group, out: &mut Vec<Window>) {
         out.clear();
         let at_most = if self.may_leave_orphans { 2 } else { 0 };
-        for orphans in 0..=at_most {
-            for at in 0..self.room.windows.len() {
-                out.extend(each(self.windows_leaving(stretch, group, at, orphans), at * 64).map(|from| {
-                    let from = u32::try_from(from).unwrap_or_default();
-                    let distance = self.stretches().distance(stretch, from, group.seats);
-                    Window { stretch: position, from, seats: group.seats, orphans, distance }
-                }));
-            }
-        }
+        out.extend((0..=at_most).flat_map(|orphans| self.found(position, stretch, group, orphans)));
     }
 }
